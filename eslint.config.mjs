@@ -1,0 +1,44 @@
+import jest from 'eslint-plugin-jest';
+import tseslint from 'typescript-eslint';
+
+const cdk = { group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'This room knows no CDK.' };
+const rooms = ['edge', 'tls', 'keys', 'workload', 'scaling', 'monitoring'];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'cdk.out/', 'coverage/', '.tools/', 'jest.config.js', '*.mjs', 'scripts/*.mjs'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/prefer-readonly': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  { files: ['bin/**', 'bench/**', 'test/**', 'scripts/**'], rules: { 'no-console': 'off' } },
+  { files: ['test/**'], plugins: { jest }, rules: { ...jest.configs['flat/recommended'].rules, '@typescript-eslint/unbound-method': 'off' } },
+  {
+    files: ['lib/model/**', 'runtime/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [cdk] }] },
+  },
+  // Imports run downhill: puma-service -> rooms -> model. One room never reaches into another.
+  ...rooms.map((room) => ({
+    files: [`lib/${room}/**`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: rooms
+            .filter((other) => other !== room)
+            .map((other) => ({ group: [`../${other}/*`, `../../${other}/*`], message: `${room} gets it as a value from puma-service.ts.` })),
+        },
+      ],
+    },
+  })),
+);

@@ -1,0 +1,2 @@
+// The public face: exports only. A file named here exports nothing but its public things.
+export {};
