@@ -1,0 +1,84 @@
+import type { RateRule } from './edge/rate-rule';
+import type { IServerCertificate } from './tls/server-certificate';
+
+/**
+ * One application component of a Puma process: a host, a port, a certificate, a target group and a host rule of its own.
+ */
+export interface PumaComponent {
+  /**
+   * Name of the component, unique in the service: it names ports, target groups and dashboards.
+   * Lower-case letters, digits and `-`, at most 63 characters.
+   */
+  readonly name: string;
+
+  /**
+   * Host that the listener routes to this component, and that its certificate carries: `api.example.com`.
+   * A leading `*.` makes it a wildcard; an exact host always wins over a wildcard.
+   */
+  readonly hostname: string;
+
+  /**
+   * Further hosts of the same component.
+   *
+   * @default - none
+   */
+  readonly additionalHostnames?: string[];
+
+  /**
+   * TCP port that Puma binds for this component, 1024 to 65535, unique in the service.
+   */
+  readonly port: number;
+
+  /**
+   * Depth of the listening socket's queue, 1 to 4096 (`net.core.somaxconn` since Linux 5.4 caps it).
+   *
+   * @default 1024 - what Puma asks for by itself
+   */
+  readonly backlog?: number;
+
+  /**
+   * New connections that may arrive at once for this component, over all pods: a campaign's opening, a link scanner.
+   * Synth warns, with the arithmetic, when the pods could not finish their TLS handshakes within the 10 s that an ALB
+   * waits.
+   *
+   * @default - not checked
+   */
+  readonly expectedBurst?: number;
+
+  /**
+   * Path of a health endpoint of the application, asked by the ALB on this component's own port.
+   *
+   * A saturated pod then fails its checks: see the docs before using it.
+   *
+   * @default - the runtime's `/readyz` on the probe port, which answers while every thread is busy
+   */
+  readonly healthCheckPath?: string;
+
+  /**
+   * The certificate that Puma serves for this component.
+   *
+   * @default - a secret `/Cert/<hostname>` is created, empty, for a certificate that you bring
+   */
+  readonly certificate?: IServerCertificate;
+
+  /**
+   * Name of an existing secret that holds `{"cert": "<PEM>", "key": "<PEM>"}`, in place of `certificate`.
+   *
+   * @default - see `certificate`
+   */
+  readonly certificateSecretName?: string;
+
+  /**
+   * Rate rules for this component's hosts; they join the edge's web ACL.
+   *
+   * @default - none
+   */
+  readonly rateRules?: RateRule[];
+
+  /**
+   * Priority of the listener rule, 1 to 50000.
+   *
+   * @default - derived from the hostname, so that it does not move when another component comes or goes
+   */
+  readonly rulePriority?: number;
+}

@@ -1,0 +1,107 @@
+import type { AsherahProps } from './keys/key-hierarchy';
+import type { TimingInputs } from './model/timing';
+import type { PumaAlarms } from './monitoring/puma-alarms';
+import type { PumaComponent } from './puma-component';
+import type { BusynessScalingOptions } from './scaling/busyness-scaling';
+import type { BindingFlavor } from './workload/binding-flavor';
+import type { PodIdentity } from './workload/pod-identity';
+import type { PumaImage } from './workload/puma-image';
+import type { PumaSettings } from './workload/puma-settings';
+import type { PodOptions } from './workload/pod-options';
+
+/** What a Puma service is, wherever it runs. */
+export interface PumaServiceOptions {
+  /**
+   * Name of the service: of its Deployment, its metrics' dimension, its dashboard.
+   * Lower-case letters, digits and `-`, at most 40 characters.
+   *
+   * @default - the construct's id in kebab case
+   */
+  readonly serviceName?: string;
+
+  /** The image with the application, Ruby, Puma 5.6 or later and an AWS gem (`aws-sdk-core`). */
+  readonly image: PumaImage;
+
+  /** The application's components: one to ten hosts and ports in one Puma process. */
+  readonly components: PumaComponent[];
+
+  /** Whom the alarms tell, or, by `PumaAlarms.none(reason)`, why there are none. Silence here is not a default. */
+  readonly alarms: PumaAlarms;
+
+  /**
+   * Workers, threads and what else Puma is told.
+   *
+   * @default - 2 workers of 5 threads
+   */
+  readonly puma?: PumaSettings;
+
+  /**
+   * The few figures, in seconds, that all timeouts are derived from.
+   *
+   * @default - an ALB idle timeout of 60 s, and what follows from it
+   */
+  readonly timing?: TimingInputs;
+
+  /**
+   * How many pods, and what they follow.
+   *
+   * @default - 3 to 30 pods at a busyness of 60 %
+   */
+  readonly scaling?: BusynessScalingOptions;
+
+  /**
+   * A fixed number of pods, in place of `scaling`.
+   *
+   * @default - the pods follow busyness
+   */
+  readonly replicas?: number;
+
+  /**
+   * Application-layer encryption with Asherah: a master key, a metastore, grants and settings in the pods.
+   *
+   * @default - none
+   */
+  readonly encryption?: AsherahProps;
+
+  /**
+   * Namespace of the Kubernetes objects.
+   *
+   * @default - the service's name
+   */
+  readonly namespace?: string;
+
+  /**
+   * Whether the namespace is made here, under pod security "restricted".
+   *
+   * @default - true when `namespace` is not given
+   */
+  readonly createNamespace?: boolean;
+
+  /**
+   * Environment variables of the container. No secrets: they would stand in the template.
+   *
+   * @default - none but the runtime's own
+   */
+  readonly environment?: Record<string, string>;
+
+  /**
+   * Resources, user, writable paths and other traits of the pods.
+   *
+   * @default - see `PodOptions`
+   */
+  readonly pod?: PodOptions;
+
+  /**
+   * How pods get AWS credentials.
+   *
+   * @default PodIdentity.podIdentityAssociation()
+   */
+  readonly identity?: PodIdentity;
+
+  /**
+   * Which controller registers pods with target groups.
+   *
+   * @default - EKS Auto Mode's, or the AWS Load Balancer Controller's for a cluster of the older `aws-eks` module
+   */
+  readonly bindingFlavor?: BindingFlavor;
+}

@@ -1,0 +1,245 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { ifKnown } from '../known';
+import { refuse } from '../model/errors';
+import { KUBERNETES_VERSIONS } from '../model/kubernetes';
+import { KubectlLayer } from './kubectl-layer';
+
+/** A new EKS cluster in Auto Mode. */
+export interface NewClusterOptions {
+  /**
+   * Kubernetes version, `1.33` or later.
+   *
+   * @default '1.36' - the newest for which a kubectl layer is published
+   */
+  readonly version?: string;
+
+  /**
+   * Name of the cluster.
+   *
+   * @default - chosen by CloudFormation
+   */
+  readonly clusterName?: string;
+
+  /**
+   * ARNs of the IAM principals that administer the cluster, by EKS access entries.
+   *
+   * @default - none but CDK's kubectl
+   */
+  readonly adminArns?: string[];
+
+  /**
+   * Whether the Kubernetes API can be reached from the internet too, by those whom IAM lets in.
+   *
+   * @default false - from the VPC alone
+   */
+  readonly publicEndpoint?: boolean;
+
+  /**
+   * Address ranges that may reach the public endpoint.
+   *
+   * @default - any, when `publicEndpoint` is true
+   */
+  readonly publicEndpointCidrs?: string[];
+
+  /**
+   * Where kubectl comes from.
+   *
+   * @default KubectlLayer.installed()
+   */
+  readonly kubectlLayer?: KubectlLayer;
+}
+
+/** An EKS cluster that exists, by its attributes. */
+export interface ExistingClusterOptions {
+  /** Name of the cluster. */
+  readonly clusterName: string;
+  /** Id of the security group that EKS made for the cluster, which pods share: `sg-…`. */
+  readonly clusterSecurityGroupId: string;
+  /**
+   * ARN of the Lambda function (service token) of a CDK kubectl provider that already serves this cluster.
+   *
+   * @default - a kubectl provider is made in this stack
+   */
+  readonly kubectlServiceToken?: string;
+  /**
+   * ARN of the IAM role that kubectl acts as; it must have an access entry on the cluster.
+   *
+   * @default - a new role, which this stack gives an access entry as administrator of the cluster (the cluster's
+   * authentication mode must include `API`)
+   */
+  readonly kubectlRoleArn?: string;
+  /**
+   * Kubernetes version of the cluster, to choose kubectl's.
+   *
+   * @default '1.36'
+   */
+  readonly version?: string;
+  /**
+   * Where kubectl comes from, when a provider is made here.
+   *
+   * @default KubectlLayer.installed()
+   */
+  readonly kubectlLayer?: KubectlLayer;
+}
+
+/** The cluster of the ready stack: new or existing. */
+export abstract class ClusterChoice {
+  /** A new cluster in EKS Auto Mode: AWS runs nodes, load balancing, DNS and the Pod Identity agent. */
+  public static create(options: NewClusterOptions = {}): ClusterChoice {
+    return new NewCluster(options);
+  }
+
+  /** A cluster that exists. */
+  public static existing(options: ExistingClusterOptions): ClusterChoice {
+    return new ExistingCluster(options);
+  }
+
+  /** Whether the cluster is made by this stack. @internal */
+  public abstract readonly _isNew: boolean;
+
+  /** @internal */
+  public abstract _bind(scope: Construct, vpc: ec2.IVpc, secretsKey: kms.IKey): eks.ICluster;
+}
+
+const PRIVATE_SUBNETS: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
+
+class NewCluster extends ClusterChoice {
+  /** @internal */
+  public readonly _isNew = true;
+  private readonly version: string;
+
+  constructor(private readonly options: NewClusterOptions) {
+    super();
+    this.version = checkVersion(options.version);
+    if (options.publicEndpointCidrs?.length && options.publicEndpoint !== true) {
+      refuse({
+        code: 'PublicEndpointCidrsUnused',
+        path: 'cluster.publicEndpointCidrs',
+        given: options.publicEndpointCidrs,
+        allowed: 'address ranges only together with publicEndpoint: true',
+        why: 'without a public endpoint they would do nothing',
+      });
+    }
+    options.adminArns?.forEach((arn, index) => {
+      ifKnown(arn, (known) => checkPrincipalArn(`cluster.adminArns[${index}]`, known));
+    });
+  }
+
+  /** @internal */
+  public _bind(scope: Construct, vpc: ec2.IVpc, secretsKey: kms.IKey): eks.ICluster {
+    const { options } = this;
+    const publicAccess = eks.EndpointAccess.PUBLIC_AND_PRIVATE;
+    const cluster = new eks.Cluster(scope, 'Cluster', {
+      version: eks.KubernetesVersion.of(this.version),
+      clusterName: options.clusterName,
+      vpc,
+      vpcSubnets: [PRIVATE_SUBNETS],
+      endpointAccess: options.publicEndpoint
+        ? options.publicEndpointCidrs
+          ? publicAccess.onlyFrom(...options.publicEndpointCidrs)
+          : publicAccess
+        : eks.EndpointAccess.PRIVATE,
+      // Kubernetes secrets are enveloped with our key; none of ours stands there, but others' may.
+      secretsEncryptionKey: secretsKey,
+      bootstrapClusterCreatorAdminPermissions: false,
+      clusterLogging: Object.values(eks.ClusterLoggingTypes),
+      outputConfigCommand: false,
+      kubectlProviderOptions: {
+        kubectlLayer: (options.kubectlLayer ?? KubectlLayer.installed())._bind(scope, this.version),
+        privateSubnets: vpc.selectSubnets(PRIVATE_SUBNETS).subnets,
+      },
+    });
+    options.adminArns?.forEach((arn, index) => cluster.grantClusterAdmin(`Admin${index}`, arn));
+    return cluster;
+  }
+}
+
+class ExistingCluster extends ClusterChoice {
+  /** @internal */
+  public readonly _isNew = false;
+  private readonly version: string;
+
+  constructor(private readonly options: ExistingClusterOptions) {
+    super();
+    this.version = checkVersion(options.version);
+    if (options.kubectlServiceToken && (options.kubectlRoleArn ?? options.kubectlLayer)) {
+      refuse({
+        code: 'KubectlProviderTwice',
+        path: 'cluster.kubectlServiceToken',
+        given: options.kubectlServiceToken,
+        allowed: 'either kubectlServiceToken, or kubectlRoleArn and kubectlLayer',
+        why: 'a provider that exists has its role and its layer already',
+      });
+    }
+    ifKnown(options.kubectlRoleArn, (arn) => checkPrincipalArn('cluster.kubectlRoleArn', arn));
+  }
+
+  /** @internal */
+  public _bind(scope: Construct, vpc: ec2.IVpc): eks.ICluster {
+    const { options } = this;
+    const attributes: eks.ClusterAttributes = {
+      clusterName: options.clusterName,
+      clusterSecurityGroupId: options.clusterSecurityGroupId,
+      vpc,
+    };
+    const kubectlProvider = options.kubectlServiceToken
+      ? eks.KubectlProvider.fromKubectlProviderAttributes(scope, 'Kubectl', {
+          serviceToken: options.kubectlServiceToken,
+        })
+      : this.makeKubectl(scope, vpc, eks.Cluster.fromClusterAttributes(scope, 'KubectlCluster', attributes));
+    return eks.Cluster.fromClusterAttributes(scope, 'Cluster', { ...attributes, kubectlProvider });
+  }
+
+  private makeKubectl(scope: Construct, vpc: ec2.IVpc, cluster: eks.ICluster): eks.IKubectlProvider {
+    const { kubectlRoleArn, kubectlLayer = KubectlLayer.installed() } = this.options;
+    const provider = new eks.KubectlProvider(scope, 'Kubectl', {
+      cluster,
+      kubectlLayer: kubectlLayer._bind(scope, this.version),
+      privateSubnets: vpc.selectSubnets(PRIVATE_SUBNETS).subnets,
+      role: kubectlRoleArn ? iam.Role.fromRoleArn(scope, 'KubectlRole', kubectlRoleArn) : undefined,
+    });
+    if (!kubectlRoleArn && provider.role) {
+      const access = new eks.AccessEntry(scope, 'KubectlAccess', {
+        cluster,
+        principal: provider.role.roleArn,
+        accessPolicies: [
+          eks.AccessPolicy.fromAccessPolicyName('AmazonEKSClusterAdminPolicy', {
+            accessScopeType: eks.AccessScopeType.CLUSTER,
+          }),
+        ],
+      });
+      // Manifests refer to the provider's service token: what that waits for, they wait for.
+      provider.node.findChild('Provider').node.addDependency(access);
+    }
+    return provider;
+  }
+}
+
+function checkVersion(given: string = KUBERNETES_VERSIONS.default): string {
+  if (!KUBERNETES_VERSIONS.offered.includes(given)) {
+    refuse({
+      code: 'KubernetesVersionUnsupported',
+      path: 'cluster.version',
+      given,
+      allowed: `one of ${KUBERNETES_VERSIONS.offered.join(', ')}`,
+      why: 'the manifests use the native preStop sleep and are checked against the API types of these versions',
+    });
+  }
+  return given;
+}
+
+function checkPrincipalArn(path: string, given: string): void {
+  if (!/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/.test(given)) {
+    refuse({
+      code: 'PrincipalArnInvalid',
+      path,
+      given,
+      allowed: 'the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/Platform',
+      why: 'EKS access entries name one IAM principal each',
+    });
+  }
+}

@@ -1,0 +1,155 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import { refuse, wholeNumber } from '../model/errors';
+
+/** A new VPC for the stack. */
+export interface NewNetworkOptions {
+  /**
+   * IPv4 range of the VPC, /16 to /22.
+   *
+   * @default '10.0.0.0/16'
+   */
+  readonly cidr?: string;
+
+  /**
+   * Availability Zones to use, 2 to 6. A stack without a known account and Region has two at most.
+   *
+   * @default 3
+   */
+  readonly maxAzs?: number;
+
+  /**
+   * Names of the Availability Zones, in place of `maxAzs`. Needed when the stack's account and Region are known,
+   * since finding the zones then takes credentials at synth.
+   *
+   * @default - chosen by CloudFormation
+   */
+  readonly availabilityZones?: string[];
+
+  /**
+   * NAT gateways, 1 to the number of zones. One a zone survives the loss of a zone; each costs about the price of a
+   * small instance, and its traffic.
+   *
+   * @default - one in each zone
+   */
+  readonly natGateways?: number;
+}
+
+/** A VPC that exists, by its attributes: no look-up, so no credentials at synth. */
+export interface ExistingNetworkOptions {
+  /** Id of the VPC: `vpc-…`. */
+  readonly vpcId: string;
+  /** IPv4 range of the VPC. */
+  readonly cidr: string;
+  /** Its Availability Zones, in the order of the subnets. */
+  readonly availabilityZones: string[];
+  /** Subnets for pods, nodes and kubectl, one a zone, with a route out. */
+  readonly privateSubnetIds: string[];
+  /**
+   * Subnets for an internet-facing load balancer, one a zone.
+   *
+   * @default - none: the load balancer must be internal
+   */
+  readonly publicSubnetIds?: string[];
+}
+
+/** Where the ready stack lives: a VPC of its own, or one that exists. */
+export abstract class Network {
+  /** A new VPC with public and private subnets, and flow logs. */
+  public static create(options: NewNetworkOptions = {}): Network {
+    return new NewNetwork(options);
+  }
+
+  /** A VPC that exists. */
+  public static existing(options: ExistingNetworkOptions): Network {
+    return new ExistingNetwork(options);
+  }
+
+  /** @internal */
+  public abstract _bind(scope: Construct): ec2.IVpc;
+}
+
+class NewNetwork extends Network {
+  constructor(private readonly options: NewNetworkOptions) {
+    super();
+    if (options.maxAzs !== undefined) {
+      wholeNumber('ZonesInvalid', 'network.maxAzs', options.maxAzs, 2, 6, 'an ALB needs subnets in two zones at least');
+    }
+  }
+
+  /** @internal */
+  public _bind(scope: Construct): ec2.IVpc {
+    const { options } = this;
+    const stack = Stack.of(scope);
+    const environmentKnown = !Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region);
+    if (environmentKnown && options.availabilityZones === undefined) {
+      refuse({
+        code: 'ZonesUnknown',
+        path: 'network.availabilityZones',
+        given: options.availabilityZones,
+        allowed: `the names of 2 to 6 zones of ${stack.region}, or a stack without account and Region`,
+        why: 'with a known account and Region CDK would look the zones up, which takes AWS credentials at synth',
+      });
+    }
+    const zones = options.availabilityZones?.length ?? options.maxAzs ?? 3;
+    if (options.natGateways !== undefined) {
+      wholeNumber('NatGatewaysInvalid', 'network.natGateways', options.natGateways, 1, zones, 'pods reach AWS through them, and more than one a zone does nothing');
+      if (options.natGateways < 2) {
+        Annotations.of(scope).addWarningV2(
+          'cdk-puma-eks:singleNatGateway',
+          'network.natGateways is 1: the loss of that zone cuts the pods of all zones off from AWS APIs. Two or more survive it.',
+        );
+      }
+    }
+    const vpc = new ec2.Vpc(scope, 'Vpc', {
+      ipAddresses: ec2.IpAddresses.cidr(options.cidr ?? '10.0.0.0/16'),
+      ...(options.availabilityZones ? { availabilityZones: options.availabilityZones } : { maxAzs: zones }),
+      natGateways: options.natGateways,
+      flowLogs: { Rejected: { trafficType: ec2.FlowLogTrafficType.REJECT } },
+    });
+    return vpc;
+  }
+}
+
+class ExistingNetwork extends Network {
+  constructor(private readonly options: ExistingNetworkOptions) {
+    super();
+    const zones = options.availabilityZones.length;
+    for (const [name, subnets] of [
+      ['privateSubnetIds', options.privateSubnetIds],
+      ['publicSubnetIds', options.publicSubnetIds ?? []],
+    ] as const) {
+      if (subnets.length > 0 && subnets.length % zones !== 0) {
+        refuse({
+          code: 'SubnetsInvalid',
+          path: `network.${name}`,
+          given: subnets,
+          allowed: `a multiple of ${zones} ids, in the order of availabilityZones`,
+          why: 'each subnet is matched with the zone at its place',
+        });
+      }
+    }
+    if (zones < 2) {
+      refuse({
+        code: 'ZonesInvalid',
+        path: 'network.availabilityZones',
+        given: options.availabilityZones,
+        allowed: 'two zones or more',
+        why: 'an ALB needs subnets in two zones at least',
+      });
+    }
+  }
+
+  /** @internal */
+  public _bind(scope: Construct): ec2.IVpc {
+    const { options } = this;
+    return ec2.Vpc.fromVpcAttributes(scope, 'Vpc', {
+      vpcId: options.vpcId,
+      vpcCidrBlock: options.cidr,
+      availabilityZones: options.availabilityZones,
+      privateSubnetIds: options.privateSubnetIds,
+      publicSubnetIds: options.publicSubnetIds,
+    });
+  }
+}
