@@ -10,6 +10,7 @@ const common = {
 };
 
 module.exports = {
+  reporters: ['default', '<rootDir>/test/support/closing-line.js'],
   projects: [
     {
       ...common,
