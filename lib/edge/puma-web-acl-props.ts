@@ -1,0 +1,99 @@
+import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import type { IConstruct } from 'constructs';
+import type { RateRule } from './rate-rule';
+import type { WebAclLogs } from './web-acl-logs';
+
+/** Where a rate rule is put. */
+export interface RateRuleScope {
+  /**
+   * Hosts whose requests the rule counts; `*.example.com` is every host under it.
+   *
+   * @default - every host of the load balancer
+   */
+  readonly hostnames?: string[];
+
+  /**
+   * What goes before the rule's name, with a `-` between: `email-tracking`. It keeps rules of several services apart.
+   *
+   * @default - nothing
+   */
+  readonly namePrefix?: string;
+}
+
+/** How strictly AWS WAF limits sources of known bad reputation on the load balancer itself. */
+export enum OnSourceDdosProtection {
+  /** While the load balancer is under high load or a suspected attack. AWS's default, included in the price. */
+  ACTIVE_UNDER_DDOS = 'ACTIVE_UNDER_DDOS',
+  /** Always, at the risk of limiting honest clients in bad company. */
+  ALWAYS_ON = 'ALWAYS_ON',
+}
+
+export interface PumaWebAclProps {
+  /**
+   * Rate rules for every host of the load balancer. Rules of single hosts join later, by `addRateRule`.
+   *
+   * @default - none
+   */
+  readonly rateRules?: RateRule[];
+
+  /**
+   * Where requests that a rule counted or blocked are logged.
+   *
+   * @default WebAclLogs.newLogGroup()
+   */
+  readonly logs?: WebAclLogs;
+
+  /**
+   * Headers beside `authorization` and `cookie` whose values must reach neither logs nor samples.
+   *
+   * @default - none
+   */
+  readonly secretHeaders?: string[];
+
+  /**
+   * Arguments of the query string whose values must reach neither logs nor samples: tokens in links.
+   *
+   * @default - none
+   */
+  readonly secretQueryArguments?: string[];
+
+  /**
+   * What AWS WAF does by itself about sources of bad reputation.
+   *
+   * @default OnSourceDdosProtection.ACTIVE_UNDER_DDOS
+   */
+  readonly onSourceDdosProtection?: OnSourceDdosProtection;
+
+  /**
+   * Name of the web ACL, 1 to 128 letters, digits, `-` and `_`. A web ACL with a name of its own cannot be replaced.
+   *
+   * @default - given by CloudFormation
+   */
+  readonly webAclName?: string;
+
+  /**
+   * Name of the web ACL in CloudWatch metrics, 1 to 128 letters, digits, `-` and `_`, unique in the account and Region.
+   *
+   * @default - made from the construct's path
+   */
+  readonly metricName?: string;
+}
+
+/** A web ACL for load balancers, new or imported. */
+export interface IPumaWebAcl extends IConstruct {
+  /** ARN of the web ACL. */
+  readonly webAclArn: string;
+
+  /**
+   * Puts a rate rule on hosts. An imported web ACL throws `RateRuleOnImportedWebAcl`.
+   */
+  addRateRule(rule: RateRule, scope?: RateRuleScope): void;
+
+  /**
+   * Protects a load balancer.
+   *
+   * @param id id of the association, in the web ACL's scope
+   * @param resourceArn ARN of the load balancer, in the web ACL's Region
+   */
+  associate(id: string, resourceArn: string): wafv2.CfnWebACLAssociation;
+}

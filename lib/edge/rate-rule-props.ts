@@ -1,0 +1,116 @@
+import type { BlockedBody } from './blocked-body';
+import type { ForwardedIpOptions, RateKey } from './rate-key';
+import type { RateRuleMode } from './rate-rule';
+
+/** What every rate rule has. */
+export interface RateRuleOptions {
+  /**
+   * Name of the rule and of its CloudWatch metric, unique among the rules of a component: letters, digits, `-`, `_`.
+   * The service's and the component's names go before it; together at most 128 characters.
+   */
+  readonly name: string;
+
+  /**
+   * Requests in a window, 10 to 2,000,000,000; AWS WAF acts on what comes beyond, some seconds late, as it estimates the
+   * rate about every 10 s.
+   */
+  readonly limit: number;
+
+  /**
+   * Seconds that AWS WAF looks back: 60, 120, 300 or 600.
+   *
+   * @default 60 - a link scanner's blast is over before a longer window has filled [field data]
+   */
+  readonly windowSeconds?: number;
+
+  /**
+   * Whether requests beyond the limit are counted or answered with 429.
+   *
+   * @default RateRuleMode.COUNT - watch the rule's metric on real traffic first
+   */
+  readonly mode?: RateRuleMode;
+
+  /**
+   * Only requests with these methods, in capitals.
+   *
+   * @default - all methods
+   */
+  readonly methods?: string[];
+
+  /**
+   * Only requests that do not carry this cookie: the session cookie of your application, to spare people who are logged
+   * in. At most 60 characters. AWS WAF cannot tell a real session from a made-up one: an attacker who knows the name gets
+   * past this rule, so keep another one behind it.
+   *
+   * @default - with and without cookies
+   */
+  readonly withoutCookie?: string;
+
+  /**
+   * Seconds in the `Retry-After` header of a 429 answer, 1 to 3600.
+   *
+   * @default - as long as the window
+   */
+  readonly retryAfterSeconds?: number;
+
+  /**
+   * Body of a 429 answer.
+   *
+   * @default - empty
+   */
+  readonly body?: BlockedBody;
+}
+
+/** A rate rule that may hold for some paths only. */
+export interface RateRuleProps extends RateRuleOptions {
+  /**
+   * Only requests whose path begins with one of these, in the path's own case: `/t/`. Paths are decoded and normalized
+   * before they are compared. `/` is every path.
+   *
+   * @default - every path
+   */
+  readonly paths?: string[];
+}
+
+/** A rate rule for each address in a header. */
+export interface PerForwardedIpRateRuleProps extends RateRuleProps, ForwardedIpOptions {}
+
+/** A rate rule for each autonomous system: each ISP, each hosting company. */
+export interface PerAsnRateRuleProps extends RateRuleProps {
+  /**
+   * Whether clients of one ISP are told apart by the fingerprint of their TLS hello (JA4): a scanner has one, and its
+   * ISP's other customers, with their browsers, have others. 30 capacity units.
+   *
+   * @default true
+   */
+  readonly joinJa4?: boolean;
+
+  /**
+   * Whether addresses that belong to no known autonomous system count too, all together as number 0. With an internal
+   * load balancer these are all addresses. Leaving them out takes 1 capacity unit.
+   *
+   * @default false
+   */
+  readonly includeUnmapped?: boolean;
+
+  /**
+   * Take the address from a header in place of the connection.
+   *
+   * @default - the connection's address
+   */
+  readonly forwardedIp?: ForwardedIpOptions;
+}
+
+/** A ceiling on paths, whoever asks. */
+export interface CeilingRateRuleProps extends RateRuleOptions {
+  /**
+   * The paths that share the ceiling, by how they begin: `/t/`. At least one; `/` for the whole host, which synth warns of.
+   */
+  readonly paths: string[];
+}
+
+/** A rate rule with keys of one's own. */
+export interface CustomRateRuleProps extends RateRuleProps {
+  /** What to count by, 1 to 5 different keys; 30 capacity units each. */
+  readonly keys: RateKey[];
+}

@@ -1,0 +1,46 @@
+import type { Advice } from '../../model/errors';
+import { WAF, capacitySum } from '../../model/waf';
+import { countsByAsn, countsStrangersTogether } from './aggregation';
+import type { PlacedRule } from './placed-rule';
+import { narrowsHost } from './request-filter';
+
+/** What is legal but unwise in a rule on its hosts. */
+export function adviceOn({ name, rule }: PlacedRule): Advice[] {
+  if (narrowsHost(rule._filter)) return [];
+  const path = `rateRules[${name}]`;
+  if (rule._aggregation.by === 'CONSTANT') {
+    return [
+      {
+        id: 'ceilingOnWholeHost',
+        message: `${path} is a ceiling on every path: once it is reached, everyone is turned away from the whole host. Name the hot paths.`,
+      },
+    ];
+  }
+  if (!countsStrangersTogether(rule._aggregation)) return [];
+  if (countsByAsn(rule._aggregation)) {
+    return [
+      {
+        id: 'asnRuleWithoutScopeDown',
+        message: `${path} counts every request from an ISP or hosting company: beyond the limit it throttles a whole ISP. Narrow it with paths, methods or withoutCookie.`,
+      },
+    ];
+  }
+  return [
+    {
+      id: 'fingerprintRuleWithoutScopeDown',
+      message: `${path} counts every request with a TLS fingerprint: beyond the limit it throttles everyone with the same browser version. Narrow it with paths, methods or withoutCookie.`,
+    },
+  ];
+}
+
+/** What is legal but dear in all rules together. */
+export function adviceOnAll(placed: readonly PlacedRule[]): Advice[] {
+  const units = placed.map(({ name, capacity }) => ({ name, units: capacity.units }));
+  if (units.reduce((sum, one) => sum + one.units, 0) <= WAF.capacityInBasicPrice) return [];
+  return [
+    {
+      id: 'webAclCapacityOverBasicPrice',
+      message: `The rate rules need ${capacitySum(units)}, and more than ${WAF.capacityInBasicPrice} WCU makes every request cost more. Fewer paths (22 WCU each), hosts (13 each) or keys (30 each) need less.`,
+    },
+  ];
+}

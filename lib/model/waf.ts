@@ -1,0 +1,76 @@
+/**
+ * What AWS WAF allows and what each statement costs. Every figure is AWS's own: "AWS WAF quotas", "Using match rule
+ * statements", "Using rate-based rule statements" (AWS WAF Developer Guide), and the API's own shapes where they say more.
+ */
+export const WAF = {
+  /** Requests in a window, smallest and largest limit of a rate rule (quotas; API shape `RateLimit`). */
+  rateLimit: { min: 10, max: 2_000_000_000 },
+  /** Evaluation windows, in seconds (API shape `RateBasedStatement`). WAF looks back this far about every 10 s. */
+  windowsSeconds: [60, 120, 300, 600],
+  /** Default window: a link scanner's blast is over before a longer one has filled [field data]. */
+  defaultWindowSeconds: 60,
+  /** Rate rules in one web ACL; this quota cannot be raised (quotas). */
+  rateRulesPerWebAcl: 10,
+  /** Custom aggregation keys in one rate rule (API shape `RateBasedStatementCustomKeys`). */
+  keysPerRule: 5,
+  /** Text transformations in one statement (quotas). */
+  transformationsPerStatement: 10,
+  /** Characters of a rule's, web ACL's or metric's name (API shape `EntityName`; CloudFormation `VisibilityConfig`). */
+  nameLength: 128,
+  /** Characters of a header's, cookie's or query argument's name (API shape `FieldToMatchData`). */
+  fieldNameLength: 64,
+  /** Characters of the header that carries a forwarded address (API shape `ForwardedIPHeaderName`). */
+  forwardedHeaderLength: 255,
+  /** Characters of a label namespace (API shape `LabelNamespace`). */
+  labelNamespaceLength: 1024,
+  /** Characters of a string match (quotas). */
+  searchStringLength: 200,
+  /** Characters of a regular expression (quotas). */
+  regexLength: 200,
+  /** Bytes of one custom response body: 4 KB (quotas). */
+  responseBodyBytes: 4096,
+  /** Capacity units that one web ACL can hold; this quota cannot be raised (quotas). */
+  capacityLimit: 5000,
+  /** Capacity units within a web ACL's basic price; above it each request costs more (quotas, note *). */
+  capacityInBasicPrice: 1500,
+  /** What log destinations must be called (Developer Guide, "Log group naming"). */
+  logGroupPrefix: 'aws-waf-logs-',
+} as const;
+
+/** Capacity units (WCU) of each statement that this library renders, as the Developer Guide lists them. */
+export const WCU = {
+  /** String match, by how it matches. */
+  byteMatch: { EXACTLY: 2, STARTS_WITH: 2, ENDS_WITH: 2, CONTAINS: 10, CONTAINS_WORD: 10 },
+  /** Regular expression match. */
+  regexMatch: 3,
+  /** Each text transformation of a match statement; `NONE` is the absence of one. */
+  textTransformation: 10,
+  /** Match on the autonomous system number. */
+  asnMatch: 1,
+  /** AND, OR and NOT cost what they hold: the AWS CLI's `check-capacity` example adds up to 15 only so. */
+  logical: 0,
+  /** Rate-based statement, before its keys and its scope-down statement. */
+  rateBased: 2,
+  /** Each custom aggregation key. */
+  customKey: 30,
+} as const;
+
+/** The capacity of one rate rule, with the arithmetic that made it. */
+export interface RateRuleCapacity {
+  readonly units: number;
+  readonly arithmetic: string;
+}
+
+/** Capacity of a rate rule: 2, plus 30 for each custom key, plus its scope-down statement. */
+export function rateRuleCapacity(customKeys: number, scopeDown: number): RateRuleCapacity {
+  const parts = [`${WCU.rateBased} for the rate-based statement`];
+  if (customKeys > 0) parts.push(`${customKeys} x ${WCU.customKey} for its keys`);
+  if (scopeDown > 0) parts.push(`${scopeDown} for its scope-down statement`);
+  return { units: WCU.rateBased + customKeys * WCU.customKey + scopeDown, arithmetic: parts.join(' + ') };
+}
+
+/** The sum of named capacities, written out: `blast 97 + per-ip 2 = 99 WCU`. */
+export function capacitySum(rules: readonly { readonly name: string; readonly units: number }[]): string {
+  const total = rules.reduce((sum, rule) => sum + rule.units, 0);
+  return `${rules.map((rule) => `${rule.name} ${rule.units}`).join(' + ')} = ${total} WCU`;
+}
