@@ -1,0 +1,150 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { ifKnown } from '../known';
+import { refuse, wholeNumber } from '../model/errors';
+import type { LogDestination } from './log-delivery';
+
+/** Where in a bucket the load balancer's logs go. */
+export interface EdgeLogOptions {
+  /**
+   * Folder that the folders `access`, `connection` and `health-check` are put into. Without slashes at its ends, and
+   * without `AWSLogs`, which ELB adds itself; otherwise `LogPrefixInvalid` is thrown.
+   *
+   * @default - none: the three folders are the bucket's topmost
+   */
+  readonly prefix?: string;
+}
+
+/** A bucket made for the load balancer's logs. */
+export interface EdgeLogBucketOptions extends EdgeLogOptions {
+  /**
+   * Days that a log is kept, 1 to 3653.
+   *
+   * @default 90
+   */
+  readonly retentionDays?: number;
+
+  /**
+   * Bucket that S3 writes its own access logs of the log bucket to.
+   *
+   * @default - none; cdk-nag's finding is acknowledged with the reason
+   */
+  readonly serverAccessLogsBucket?: s3.IBucket;
+}
+
+/** What becomes of the load balancer's access, connection and health-check logs. */
+export class EdgeLogs {
+  /**
+   * Logs go to a bucket of their own: encrypted with S3's keys (ELB can write no other), versioned, private, TLS only,
+   * kept when the stack is deleted.
+   */
+  public static newBucket(options: EdgeLogBucketOptions = {}): EdgeLogs {
+    const days = options.retentionDays ?? 90;
+    ifKnown(options.retentionDays, (given) =>
+      wholeNumber(
+        'LogRetentionInvalid',
+        'retentionDays',
+        given,
+        1,
+        3653,
+        'S3 deletes by whole days, and ten years are enough',
+      ),
+    );
+    const prefix = folder(options.prefix);
+    return new EdgeLogs((scope) => ({ bucket: logBucket(scope, days, options.serverAccessLogsBucket), prefix }));
+  }
+
+  /**
+   * Logs go to a bucket that exists, in the load balancer's Region and encrypted with S3's own keys (SSE-S3).
+   * Throws `LogBucketKmsEncrypted` if it has a KMS key. Its policy is amended where CDK can do that.
+   */
+  public static bucket(bucket: s3.IBucket, options: EdgeLogOptions = {}): EdgeLogs {
+    if (bucket.encryptionKey !== undefined) {
+      refuse({
+        code: 'LogBucketKmsEncrypted',
+        path: 'logs',
+        given: bucket.node.path,
+        allowed: 'a bucket encrypted with S3 managed keys (SSE-S3)',
+        why: 'ELB can deliver logs to no other, and refuses the load balancer that asks for it',
+      });
+    }
+    const prefix = folder(options.prefix);
+    return new EdgeLogs(() => ({ bucket, prefix }));
+  }
+
+  /**
+   * No logs. Throws `ReasonMissing` without a reason, which is recorded for cdk-nag and for whoever looks for the logs.
+   */
+  public static none(reason: string): EdgeLogs {
+    if (reason.trim() === '') {
+      refuse({
+        code: 'ReasonMissing',
+        path: 'reason',
+        given: reason,
+        allowed: 'a sentence that a reviewer can accept',
+        why: 'without logs nobody can tell afterwards who asked for what, nor where a 502 came from',
+      });
+    }
+    return new EdgeLogs(() => undefined, reason);
+  }
+
+  private constructor(
+    private readonly destination: (scope: Construct) => LogDestination | undefined,
+    private readonly reason?: string,
+  ) {}
+
+  /** @internal */
+  public _bind(scope: Construct): LogDestination | undefined {
+    if (this.reason !== undefined) {
+      Validations.of(scope).acknowledge({ id: 'AwsSolutions-ELB2', reason: this.reason });
+    }
+    return this.destination(scope);
+  }
+}
+
+function folder(prefix: string | undefined): string {
+  ifKnown(prefix, (given) => {
+    if (given !== '' && !/AWSLogs|^\/|\/$/.test(given)) return;
+    refuse({
+      code: 'LogPrefixInvalid',
+      path: 'prefix',
+      given,
+      allowed: 'a folder without slashes at its ends and without AWSLogs, such as edge/production',
+      why: 'ELB appends /AWSLogs/<account>/ itself and refuses a prefix that holds it',
+    });
+  });
+  return prefix === undefined ? '' : `${prefix}/`;
+}
+
+function logBucket(scope: Construct, days: number, serverAccessLogsBucket: s3.IBucket | undefined): s3.IBucket {
+  const bucket = new s3.Bucket(scope, 'LogBucket', {
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    versioned: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [
+      {
+        id: 'ExpireLogs',
+        expiration: Duration.days(days),
+        // A version that was overwritten or deleted stays a week, to be brought back; ELB itself never overwrites.
+        noncurrentVersionExpiration: Duration.days(7),
+        abortIncompleteMultipartUploadAfter: Duration.days(7),
+      },
+    ],
+    serverAccessLogsBucket,
+    serverAccessLogsPrefix: serverAccessLogsBucket && 'load-balancer-log-bucket/',
+  });
+  if (serverAccessLogsBucket === undefined) {
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'This bucket holds load-balancer logs and nothing else; only ELB log delivery may write to it. Logging the ' +
+        'delivery of logs needs a second bucket with the same finding: give serverAccessLogsBucket where one exists, ' +
+        'or watch reads by CloudTrail data events.',
+    });
+  }
+  return bucket;
+}

@@ -1,0 +1,63 @@
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { refuse } from '../model/errors';
+import type { EdgeRouteOptions } from './edge-route';
+import { EdgeRoute } from './edge-route';
+import { edgeTimeouts } from './edge-timeouts';
+import { PodTraffic } from './pod-traffic';
+import type { IPumaEdge } from './puma-edge';
+import type { PumaEdgeAttributes } from './puma-edge-attributes';
+import type { PumaWebAcl } from './puma-web-acl';
+
+/** An edge that another stack, tool or team made. */
+export class ExistingEdge extends Construct implements IPumaEdge {
+  public readonly loadBalancer: elbv2.IApplicationLoadBalancer;
+  public readonly listener: elbv2.IApplicationListener;
+  public readonly securityGroup: ec2.ISecurityGroup;
+  public readonly vpc: ec2.IVpc;
+  public readonly idleTimeoutSeconds: number;
+  public readonly clientKeepAliveSeconds: number;
+  public readonly webAcl?: PumaWebAcl = undefined;
+  private readonly opensPods: boolean;
+
+  constructor(scope: Construct, id: string, attrs: PumaEdgeAttributes) {
+    super(scope, id);
+    const timeouts = edgeTimeouts(attrs);
+    this.idleTimeoutSeconds = timeouts.idleTimeoutSeconds;
+    this.clientKeepAliveSeconds = timeouts.clientKeepAliveSeconds;
+    this.vpc = attrs.vpc;
+    this.securityGroup = attrs.securityGroup;
+    this.opensPods = attrs.manageSecurityGroupRules ?? true;
+    this.loadBalancer = elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(this, 'LoadBalancer', {
+      loadBalancerArn: attrs.loadBalancerArn,
+      securityGroupId: attrs.securityGroup.securityGroupId,
+      loadBalancerDnsName: attrs.loadBalancerDnsName,
+      loadBalancerCanonicalHostedZoneId: attrs.loadBalancerCanonicalHostedZoneId,
+      vpc: attrs.vpc,
+    });
+    this.listener = elbv2.ApplicationListener.fromApplicationListenerAttributes(this, 'Listener', {
+      listenerArn: attrs.listenerArn,
+      securityGroup: attrs.securityGroup,
+      defaultPort: 443,
+    });
+  }
+
+  public addRoute(scope: Construct, id: string, options: EdgeRouteOptions): EdgeRoute {
+    return new EdgeRoute(scope, id, { ...options, edge: this });
+  }
+
+  public allowTraffic(requester: Construct, pods: ec2.ISecurityGroup, port: number): void {
+    if (this.opensPods) PodTraffic.of(this).allow(requester, pods, port);
+  }
+
+  public requireWebAcl(path: string): PumaWebAcl {
+    return refuse({
+      code: 'ImportedEdgeHasNoWebAcl',
+      path,
+      given: this.node.path,
+      allowed: 'no rate rules here; add them to the web ACL where the load balancer is made',
+      why: 'a load balancer has one web ACL, and that of an imported edge belongs to whoever made it',
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+
+/** An edge that exists already. */
+export interface PumaEdgeAttributes {
+  /** ARN of the Application Load Balancer. */
+  readonly loadBalancerArn: string;
+  /** ARN of its HTTPS listener; routes become rules of it. */
+  readonly listenerArn: string;
+  /** Its security group. */
+  readonly securityGroup: ec2.ISecurityGroup;
+  /** Its VPC. */
+  readonly vpc: ec2.IVpc;
+  /** Its idle timeout in seconds, as it is set: Puma's timeout is derived from it, and a wrong one means 502s. */
+  readonly idleTimeoutSeconds: number;
+  /**
+   * Its client keep-alive in seconds.
+   *
+   * @default 3600
+   */
+  readonly clientKeepAliveSeconds?: number;
+  /**
+   * Its DNS name, needed by DNS records alone.
+   *
+   * @default - unknown
+   */
+  readonly loadBalancerDnsName?: string;
+  /**
+   * Hosted zone of its DNS name, needed by alias records alone.
+   *
+   * @default - unknown
+   */
+  readonly loadBalancerCanonicalHostedZoneId?: string;
+  /**
+   * Whether `allowTraffic` makes security-group rules. Turn it off where another stack has opened the same port between
+   * the same two groups already, since EC2 refuses the same rule twice, and where another team keeps the groups.
+   *
+   * @default true
+   */
+  readonly manageSecurityGroupRules?: boolean;
+}

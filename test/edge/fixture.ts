@@ -1,0 +1,63 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Construct } from 'constructs';
+import type { EdgeRoute, EdgeRouteOptions } from '../../lib/edge/edge-route';
+import type { IPumaEdge } from '../../lib/edge/puma-edge';
+import { PumaEdge } from '../../lib/edge/puma-edge';
+import type { PumaEdgeProps } from '../../lib/edge/puma-edge-props';
+import { Timing } from '../../lib/model/timing';
+
+export const CERTIFICATE = elbv2.ListenerCertificate.fromArn(
+  'arn:aws:acm:eu-west-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
+);
+
+export const TIMING = Timing.derive();
+
+/** A stack without account and Region, with a VPC of two zones. */
+export function network(app = new App(), id = 'Network'): { app: App; stack: Stack; vpc: ec2.Vpc } {
+  const stack = new Stack(app, id);
+  return { app, stack, vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 }) };
+}
+
+export function edgeIn(scope: Construct, vpc: ec2.IVpc, props: Partial<PumaEdgeProps> = {}): PumaEdge {
+  return new PumaEdge(scope, 'Edge', { vpc, certificates: [CERTIFICATE], ...props });
+}
+
+/** An edge in the VPC's own stack, and the template it gives. */
+export function edgeAlone(props: Partial<PumaEdgeProps> = {}): {
+  stack: Stack;
+  edge: PumaEdge;
+  template: () => Template;
+} {
+  const { stack, vpc } = network();
+  const edge = edgeIn(stack, vpc, props);
+  return { stack, edge, template: () => Template.fromStack(stack) };
+}
+
+export function route(
+  edge: IPumaEdge,
+  scope: Construct,
+  hostname: string,
+  options: Partial<EdgeRouteOptions> = {},
+): EdgeRoute {
+  return edge.addRoute(scope, `Route-${hostname.replace('*', 'any')}`, {
+    hostname,
+    port: 9292,
+    timing: TIMING,
+    ...options,
+  });
+}
+
+/** The key-value attributes of the only resource of a type. */
+export function attributesOf(template: Template, type: string, property: string): Record<string, unknown> {
+  const [resource] = Object.values(template.findResources(type)) as { Properties: Record<string, unknown> }[];
+  const list = (resource.Properties[property] ?? []) as { Key: string; Value: unknown }[];
+  return Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
+}
+
+export const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
+export const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+export const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
+export const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
