@@ -8,7 +8,7 @@ import { edgeTimeouts } from './edge-timeouts';
 import { PodTraffic } from './pod-traffic';
 import type { IPumaEdge } from './puma-edge';
 import type { PumaEdgeAttributes } from './puma-edge-attributes';
-import type { PumaWebAcl } from './puma-web-acl';
+import type { IPumaWebAcl } from './puma-web-acl-props';
 
 /** An edge that another stack, tool or team made. */
 export class ExistingEdge extends Construct implements IPumaEdge {
@@ -18,7 +18,7 @@ export class ExistingEdge extends Construct implements IPumaEdge {
   public readonly vpc: ec2.IVpc;
   public readonly idleTimeoutSeconds: number;
   public readonly clientKeepAliveSeconds: number;
-  public readonly webAcl?: PumaWebAcl = undefined;
+  public readonly webAcl?: IPumaWebAcl = undefined;
   private readonly opensPods: boolean;
 
   constructor(scope: Construct, id: string, attrs: PumaEdgeAttributes) {
@@ -51,7 +51,7 @@ export class ExistingEdge extends Construct implements IPumaEdge {
     if (this.opensPods) PodTraffic.of(this).allow(requester, pods, port);
   }
 
-  public requireWebAcl(path: string): PumaWebAcl {
+  public requireWebAcl(path: string): IPumaWebAcl {
     return refuse({
       code: 'ImportedEdgeHasNoWebAcl',
       path,

@@ -1,7 +1,7 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { EdgeLogs } from './edge-logs';
-import type { PumaWebAcl } from './puma-web-acl';
+import type { IPumaWebAcl } from './puma-web-acl-props';
 
 export interface PumaEdgeProps {
   /** VPC of the load balancer and of the pods. */
@@ -75,7 +75,7 @@ export interface PumaEdgeProps {
    *
    * @default - none
    */
-  readonly webAcl?: PumaWebAcl;
+  readonly webAcl?: IPumaWebAcl;
 
   /**
    * Name of the load balancer: at most 32 letters, digits and hyphens, not beginning with `internal-`.

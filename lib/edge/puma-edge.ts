@@ -1,7 +1,8 @@
-import { Names, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
 import { ifKnown } from '../known';
@@ -19,7 +20,7 @@ import { grantLogDelivery, LOG_FOLDERS, logAttributes } from './log-delivery';
 import { PodTraffic } from './pod-traffic';
 import type { PumaEdgeAttributes } from './puma-edge-attributes';
 import type { PumaEdgeProps } from './puma-edge-props';
-import type { PumaWebAcl } from './puma-web-acl';
+import type { IPumaWebAcl } from './puma-web-acl-props';
 
 /** The load balancer in front of one or several Puma services, made here or imported. */
 export interface IPumaEdge extends IConstruct {
@@ -36,7 +37,7 @@ export interface IPumaEdge extends IConstruct {
   /** How long the load balancer keeps a client's connection at most. Seconds. */
   readonly clientKeepAliveSeconds: number;
   /** The web ACL in front of the load balancer; absent when there is none, or when the edge is imported. */
-  readonly webAcl?: PumaWebAcl;
+  readonly webAcl?: IPumaWebAcl;
 
   /** Routes hostnames to pods: a target group and a listener rule, made in the caller's scope. */
   addRoute(scope: Construct, id: string, options: EdgeRouteOptions): EdgeRoute;
@@ -53,7 +54,7 @@ export interface IPumaEdge extends IConstruct {
    * The web ACL, where rate rules need one. Throws `EdgeHasNoWebAcl`, or `ImportedEdgeHasNoWebAcl`.
    * @param path where the rules stand in the caller's props, for the message: `components[2].rateRules`
    */
-  requireWebAcl(path: string): PumaWebAcl;
+  requireWebAcl(path: string): IPumaWebAcl;
 }
 
 /**
@@ -74,7 +75,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
   public readonly vpc: ec2.IVpc;
   public readonly idleTimeoutSeconds: number;
   public readonly clientKeepAliveSeconds: number;
-  public readonly webAcl?: PumaWebAcl;
+  public readonly webAcl?: IPumaWebAcl;
   /** The bucket of the logs, to read or query them; absent when there are none. */
   public readonly logBucket?: s3.IBucket;
   /** Folder of the access logs in `logBucket`. */
@@ -124,7 +125,13 @@ export class PumaEdge extends Construct implements IPumaEdge {
 
     this.redirectListener = this.redirect(loadBalancer);
     this.listener = this.listen(loadBalancer, props);
-    props.webAcl?.associate(Names.uniqueId(this), loadBalancer.loadBalancerArn);
+    if (props.webAcl !== undefined) {
+      // Here and not with the web ACL: that may stand in a stack which the edge's needs anyway, beside the VPC.
+      new wafv2.CfnWebACLAssociation(this, 'WebAclAssociation', {
+        webAclArn: props.webAcl.webAclArn,
+        resourceArn: loadBalancer.loadBalancerArn,
+      });
+    }
   }
 
   public addRoute(scope: Construct, id: string, options: EdgeRouteOptions): EdgeRoute {
@@ -135,7 +142,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
     PodTraffic.of(this).allow(requester, pods, port);
   }
 
-  public requireWebAcl(path: string): PumaWebAcl {
+  public requireWebAcl(path: string): IPumaWebAcl {
     return (
       this.webAcl ??
       refuse({

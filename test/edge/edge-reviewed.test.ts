@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -7,16 +7,15 @@ import type { IConstruct } from 'constructs';
 import { LISTENER_ATTRIBUTES, LOAD_BALANCER_ATTRIBUTES, TARGET_GROUP_ATTRIBUTES } from '../../lib/edge/alb-attributes';
 import { EdgeLogs } from '../../lib/edge/edge-logs';
 import type { PumaEdgeProps } from '../../lib/edge/puma-edge-props';
-import type { PumaWebAcl } from '../../lib/edge/puma-web-acl';
+import { PumaWebAcl } from '../../lib/edge/puma-web-acl';
 import { LISTENER, LOAD_BALANCER, edgeIn, network, route, TARGET_GROUP } from './fixture';
 
 const { LEAST_OUTSTANDING_REQUESTS, WEIGHTED_RANDOM } = elbv2.TargetGroupLoadBalancingAlgorithmType;
-const webAcl = { associate: () => undefined } as unknown as PumaWebAcl;
 
 /** Two services behind one edge, with every option that writes attributes. */
 function twoServices(props: Partial<PumaEdgeProps> = {}): Stack {
   const { stack, vpc } = network();
-  const edge = edgeIn(stack, vpc, { webAcl, ...props });
+  const edge = edgeIn(stack, vpc, { webAcl: new PumaWebAcl(stack, 'WebAcl'), ...props });
   const pods = new ec2.SecurityGroup(stack, 'Pods', { vpc, description: 'Pods', allowAllOutbound: false });
   route(edge, stack, 'api.example.com', { slowStartSeconds: 60, healthCheckPort: 9190 });
   route(edge, stack, 'www.example.com', { port: 9293, algorithm: WEIGHTED_RANDOM });

@@ -2,8 +2,9 @@ import { App, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { EdgeLogs } from '../../lib/edge/edge-logs';
-import type { PumaWebAcl } from '../../lib/edge/puma-web-acl';
+import { PumaWebAcl } from '../../lib/edge/puma-web-acl';
 import { expectRefusal } from '../support/refusal';
 import { attributesOf, edgeAlone, edgeIn, LISTENER, LOAD_BALANCER, network } from './fixture';
 
@@ -138,20 +139,27 @@ describe('who may connect', () => {
 });
 
 describe('web ACL', () => {
-  const associations: [string, string][] = [];
-  const webAcl = {
-    associate: (id: string, arn: string) => associations.push([id, arn]),
-  } as unknown as PumaWebAcl;
-
   test('is put in front of the load balancer, and fails closed', () => {
-    const { edge, template, stack } = edgeAlone({ webAcl });
-    expect(associations.map(([id, arn]) => [id, stack.resolve(arn) as unknown])).toEqual([
-      ['NetworkEdge75CE9913', { Ref: expect.stringMatching(/^EdgeLoadBalancer/) as unknown }],
-    ]);
+    const { stack, vpc } = network();
+    const webAcl = new PumaWebAcl(stack, 'WebAcl');
+    const edge = edgeIn(stack, vpc, { webAcl });
     expect(edge.requireWebAcl('components[0].rateRules')).toBe(webAcl);
-    const attributes = attributesOf(template(), LOAD_BALANCER, 'LoadBalancerAttributes');
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+      ResourceArn: { Ref: Match.stringLikeRegexp('^EdgeLoadBalancer') },
+      WebACLArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WebAcl'), 'Arn'] },
+    });
+    const attributes = attributesOf(template, LOAD_BALANCER, 'LoadBalancerAttributes');
     expect(attributes['waf.fail_open.enabled']).toBe('false');
-    expect(Object.keys(attributes).length).toBeLessThanOrEqual(20);
+  });
+
+  test('protects two edges, in stacks of their own', () => {
+    const { app, stack, vpc } = network();
+    const webAcl = new PumaWebAcl(stack, 'WebAcl');
+    for (const name of ['A', 'B']) edgeIn(new Stack(app, name), vpc, { webAcl });
+    app.synth();
+    const associations = app.node.findAll().filter((child) => child instanceof wafv2.CfnWebACLAssociation);
+    expect(associations).toHaveLength(2);
   });
 
   test('is refused to rate rules where there is none', () => {
