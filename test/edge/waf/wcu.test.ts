@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { RateKey } from '../../../lib/edge/rate-key';
+import { RateRule } from '../../../lib/edge/rate-rule';
+import { TextTransformation } from '../../../lib/edge/text-transformation';
+import type { Statement } from '../../../lib/edge/waf/statement';
+import { wcuOf } from '../../../lib/edge/waf/wcu';
+import { WebAclLogs } from '../../../lib/edge/web-acl-logs';
+import { rateRuleCapacity } from '../../../lib/model/waf';
+import { documentedTotal, documentedWcu } from './documented-wcu';
+import { rulesOf, webAcl } from './web-acl';
+
+const HOST = { part: 'header', name: 'host' } as const;
+
+describe('capacity units', () => {
+  it("add up to what AWS's own example says", () => {
+    // awscli/examples/wafv2/check-capacity.rst: AND of an exact, lower-cased host and a country, and a per-IP rule: 15.
+    const host: Statement = {
+      kind: 'bytes',
+      field: HOST,
+      position: 'EXACTLY',
+      text: 'example.com',
+      transformations: [TextTransformation.LOWERCASE],
+    };
+    const country = 1;
+    expect(wcuOf(host) + country + rateRuleCapacity(0, 0).units).toBe(15);
+    expect(
+      documentedTotal([
+        {
+          Statement: {
+            AndStatement: {
+              Statements: [
+                {
+                  ByteMatchStatement: {
+                    SearchString: 'example.com',
+                    FieldToMatch: { SingleHeader: { Name: 'host' } },
+                    TextTransformations: [{ Priority: 0, Type: 'LOWERCASE' }],
+                    PositionalConstraint: 'EXACTLY',
+                  },
+                },
+                { GeoMatchStatement: { CountryCodes: ['US', 'IN'] } },
+              ],
+            },
+          },
+        },
+        { Statement: { RateBasedStatement: { Limit: 1000, AggregateKeyType: 'IP' } } },
+      ]),
+    ).toBe(15);
+  });
+
+  it.each([
+    ['EXACTLY', 2],
+    ['STARTS_WITH', 2],
+    ['ENDS_WITH', 2],
+    ['CONTAINS', 10],
+    ['CONTAINS_WORD', 10],
+  ] as const)('of a string match that %s are %i, and 10 for each transformation', (position, base) => {
+    const match = (transformations: TextTransformation[]): Statement => ({
+      kind: 'bytes',
+      field: HOST,
+      position,
+      text: 'a',
+      transformations,
+    });
+    expect(wcuOf(match([]))).toBe(base);
+    expect(wcuOf(match([TextTransformation.LOWERCASE, TextTransformation.URL_DECODE]))).toBe(base + 20);
+  });
+
+  it('of a missing scope-down are none', () => {
+    expect(wcuOf(undefined)).toBe(0);
+  });
+
+  it('equal a second computation from the template, for whatever rules', () => {
+    const keys = [
+      () => RateKey.ip(),
+      () => RateKey.ja4(),
+      () => RateKey.header('x-api-key', { transformations: [TextTransformation.LOWERCASE] }),
+      () => RateKey.cookie('sid'),
+      () => RateKey.uriPath({ transformations: [TextTransformation.URL_DECODE] }),
+      () => RateKey.httpMethod(),
+    ];
+    const common = {
+      limit: fc.integer({ min: 10, max: 2_000_000_000 }),
+      windowSeconds: fc.constantFrom(60, 120, 300, 600),
+      methods: fc.subarray(['GET', 'HEAD', 'POST']),
+      withoutCookie: fc.constantFrom(undefined, '_session'),
+    };
+    const paths = fc.subarray(['/t/', '/o/', '/u/', '/']);
+    const anyRule = fc.oneof(
+      fc.record({ ...common, paths }).map((p) => (name: string) => RateRule.perIp({ name, ...p })),
+      fc.record({ ...common, paths }).map((p) => (name: string) => RateRule.perForwardedIp({ name, ...p })),
+      fc.record({ ...common, paths }).map((p) => (name: string) => RateRule.perJa4({ name, ...p })),
+      fc
+        .record({ ...common, paths, joinJa4: fc.boolean(), includeUnmapped: fc.boolean() })
+        .map((p) => (name: string) => RateRule.perAsn({ name, ...p })),
+      fc.record(common).map((p) => (name: string) => RateRule.ceiling({ name, ...p, paths: ['/t/'] })),
+      fc
+        .record({ ...common, paths, keys: fc.subarray(keys, { minLength: 2, maxLength: 5 }) })
+        .map((p) => (name: string) => RateRule.custom({ name, ...p, keys: p.keys.map((key) => key()) })),
+    );
+    const hostnames = fc.subarray(['t.example.com', 'www.example.com', '*.example.com']);
+
+    fc.assert(
+      fc.property(fc.array(fc.tuple(anyRule, hostnames), { maxLength: 10 }), (rules) => {
+        const acl = webAcl({ logs: WebAclLogs.none('a test of capacity') });
+        rules.forEach(([rule, hosts], i) => acl.addRateRule(rule(`rule-${i}`), { hostnames: hosts }));
+        expect(acl.capacity()).toBe(documentedTotal(rulesOf(acl)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('of what the table does not know are an error', () => {
+    expect(() => documentedWcu({ SqliMatchStatement: {} })).toThrow('no documented cost');
+  });
+});
