@@ -1,0 +1,194 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { LoadBalancerMetricName, LoadBalancerMetrics, TargetMetricName } from './load-balancer-metrics';
+import { webAclByRule, webAclMetric } from './load-balancer-metrics';
+import type { Meaning, MeaningFigures, Meanings } from './meanings';
+import { asMarkdown } from './meanings';
+import type { MonitoredRoute } from './monitored-route';
+import type { PumaMetrics } from './puma-metrics';
+
+/** What the dashboard shows. */
+export interface DashboardContext {
+  readonly figures: MeaningFigures;
+  readonly meanings: Meanings;
+  readonly edge: LoadBalancerMetrics;
+  readonly puma: PumaMetrics;
+  readonly routes: readonly MonitoredRoute[];
+  readonly alarms: readonly cloudwatch.IAlarm[];
+  /** Why there are no alarms; absent when there are. */
+  readonly noAlarmsReason?: string;
+  readonly saturatedBusyness: number;
+  readonly certificateDays: number;
+  readonly webAclMetricName?: string;
+}
+
+const WIDTH = 24;
+const COLORS = { bad: cloudwatch.Color.RED, aim: cloudwatch.Color.GREEN, warn: cloudwatch.Color.ORANGE };
+
+/** The rows of the dashboard, in the order in which a request meets what they show. */
+export function dashboardRows(context: DashboardContext): cloudwatch.IWidget[][] {
+  return [
+    ...header(context),
+    ...edgeRows(context),
+    ...targetRows(context),
+    ...pumaRows(context),
+    ...webAclRows(context),
+  ];
+}
+
+function header({ figures, alarms, noAlarmsReason }: DashboardContext): cloudwatch.IWidget[][] {
+  const lines = [
+    `# ${figures.serviceName}`,
+    'Top to bottom is the way of a request: load balancer, its targets, Puma, and at the end what the web ACL held back. Errors of the load balancer (ELB) and of the application (Target) are apart on purpose: they have different causes and different cures.',
+    ...(noAlarmsReason === undefined ? [] : [`**There are no alarms:** ${noAlarmsReason}`]),
+  ];
+  const rows: cloudwatch.IWidget[][] = [[text(lines.join('\n\n'), noAlarmsReason === undefined ? 3 : 4)]];
+  if (alarms.length > 0) {
+    const height = 1 + Math.ceil(alarms.length / 4);
+    rows.push([new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH, height })]);
+  }
+  return rows;
+}
+
+function edgeRows({ edge, meanings }: DashboardContext): cloudwatch.IWidget[][] {
+  const code = (status: '500' | '502' | '503' | '504', meaning: Meaning): cloudwatch.IWidget =>
+    graph(meaning.title, [edge.sum(`HTTPCode_ELB_${status}_Count`, { label: `ELB ${status}`, color: COLORS.bad })], 6);
+  const sum = (name: LoadBalancerMetricName, label: string): cloudwatch.Metric => edge.sum(name, { label });
+  return [
+    [
+      text(
+        `## 1 Load balancer\n\n${asMarkdown([meanings.elb500, meanings.elb502, meanings.elb503, meanings.elb504])}`,
+        7,
+      ),
+    ],
+    [
+      graph('Requests a minute', [sum('RequestCount', 'Requests')], 12),
+      graph(
+        'Connections',
+        [
+          sum('ActiveConnectionCount', 'Active'),
+          sum('RejectedConnectionCount', 'Rejected'),
+          sum('ClientTLSNegotiationErrorCount', "Clients' TLS errors"),
+        ],
+        12,
+      ),
+    ],
+    [
+      code('500', meanings.elb500),
+      code('502', meanings.elb502),
+      code('503', meanings.elb503),
+      code('504', meanings.elb504),
+    ],
+  ];
+}
+
+function targetRows({ edge, routes, meanings }: DashboardContext): cloudwatch.IWidget[][] {
+  const byRoute = (name: TargetMetricName, options: cloudwatch.MetricOptions = {}, suffix = ''): cloudwatch.Metric[] =>
+    routes.map((route) => edge.target(route.targetGroup, name, { ...options, label: `${route.name}${suffix}` }));
+  const explained = [meanings.target5xx, meanings.targetConnections, meanings.unhealthyHosts, meanings.noHealthyHosts];
+  const count = { statistic: cloudwatch.Stats.MAXIMUM };
+  return [
+    [text(`## 2 Targets\n\n${asMarkdown(explained)}`, 6)],
+    [
+      graph('Target 2xx', byRoute('HTTPCode_Target_2XX_Count'), 8),
+      graph('Target 4xx', byRoute('HTTPCode_Target_4XX_Count'), 8),
+      graph('Target 5xx: answered by the application', byRoute('HTTPCode_Target_5XX_Count'), 8),
+    ],
+    ['p50', 'p95', 'p99'].map((percentile) =>
+      graph(`Response time ${percentile}, in seconds`, byRoute('TargetResponseTime', { statistic: percentile }), 8),
+    ),
+    [
+      graph(
+        'Connections to pods that failed',
+        [
+          ...byRoute('TargetConnectionErrorCount', {}, ' connect'),
+          ...byRoute('TargetTLSNegotiationErrorCount', {}, ' TLS'),
+        ],
+        12,
+      ),
+      graph(
+        'Pods, as the health check sees them',
+        [...byRoute('HealthyHostCount', count, ' healthy'), ...byRoute('UnHealthyHostCount', count, ' unhealthy')],
+        12,
+      ),
+    ],
+  ];
+}
+
+function pumaRows(context: DashboardContext): cloudwatch.IWidget[][] {
+  const { puma, meanings, figures, saturatedBusyness, certificateDays } = context;
+  const explained = [meanings.saturated, meanings.silent, meanings.certificate];
+  const hour = { period: Duration.hours(1) };
+  return [
+    [text(`## 3 Puma\n\n${asMarkdown(explained)}`, 5)],
+    [
+      graph('Busyness of the threads, in percent', [puma.busyness()], 12, [
+        { value: figures.targetBusyness, label: 'Target', color: COLORS.aim },
+        { value: saturatedBusyness, label: 'Saturated', color: COLORS.bad },
+      ]),
+      graph('Threads', [puma.maxThreads(), puma.busyThreads(), puma.poolCapacity()], 6),
+      graph('Requests waiting in Puma', [puma.backlog()], 6),
+    ],
+    [
+      graph('Requests served a minute', [puma.requests()], 6),
+      graph(
+        'Pods that publish',
+        [puma.pods()],
+        6,
+        figures.maxPods === undefined ? [] : [{ value: figures.maxPods, label: 'At most', color: COLORS.warn }],
+      ),
+      graph('Certificate, days left', [puma.certificateDaysLeft(hour)], 6, [
+        { value: certificateDays, label: 'Alarm', color: COLORS.bad },
+      ]),
+      graph('Metric points that pods could not send', [puma.droppedPoints()], 6),
+    ],
+  ];
+}
+
+function webAclRows({ webAclMetricName: webAcl }: DashboardContext): cloudwatch.IWidget[][] {
+  if (webAcl === undefined) return [];
+  const means =
+    '## 4 Web ACL\n\nRequests that were blocked never reached a pod: clients got 403, or 429 from a rate rule. Rules begin in count mode: what they count is what they would block.';
+  return [
+    [text(means, 2)],
+    [
+      graph(
+        'Requests',
+        [
+          webAclMetric('AllowedRequests', webAcl, 'Allowed'),
+          webAclMetric('BlockedRequests', webAcl, 'Blocked'),
+          webAclMetric('CountedRequests', webAcl, 'Counted'),
+        ],
+        8,
+      ),
+      graph('Blocked, by rule', [webAclByRule('BlockedRequests', webAcl)], 8),
+      graph('Counted, by rule', [webAclByRule('CountedRequests', webAcl)], 8),
+    ],
+  ];
+}
+
+function text(markdown: string, height: number): cloudwatch.TextWidget {
+  return new cloudwatch.TextWidget({
+    markdown,
+    width: WIDTH,
+    height,
+    background: cloudwatch.TextWidgetBackground.TRANSPARENT,
+  });
+}
+
+function graph(
+  title: string,
+  left: cloudwatch.IMetric[],
+  width: number,
+  leftAnnotations: cloudwatch.HorizontalAnnotation[] = [],
+): cloudwatch.GraphWidget {
+  return new cloudwatch.GraphWidget({
+    title,
+    left,
+    leftAnnotations,
+    leftYAxis: { min: 0, showUnits: false },
+    width,
+    height: 6,
+    liveData: false,
+  });
+}

@@ -1,0 +1,220 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { AlarmSet } from './alarm-set';
+import type { AlarmThresholds } from './alarm-thresholds';
+import { LoadBalancerMetrics } from './load-balancer-metrics';
+import { meanings } from './meanings';
+import type { MonitoredRoute } from './monitored-route';
+import type { PumaAlarms } from './puma-alarms';
+import { dashboardRows } from './puma-dashboard';
+import { PumaMetrics } from './puma-metrics';
+import { resolveThresholds } from './resolved-thresholds';
+import { checkRoutes } from './route-checks';
+import { checkTargetBusyness, DEFAULT_TARGET_BUSYNESS } from '../model/busyness';
+import type { Timing } from '../model/timing';
+
+export interface PumaMonitoringProps {
+  /** Name of the service, as its pods publish it in the metrics' dimension. */
+  readonly serviceName: string;
+
+  /** The load balancer in front, made or imported. */
+  readonly loadBalancer: elbv2.IApplicationLoadBalancer;
+
+  /** The service's components, 1 to 10: name and target group of each. */
+  readonly routes: MonitoredRoute[];
+
+  /** Whom the alarms tell, or, by `PumaAlarms.none(reason)`, why there are none. */
+  readonly alarms: PumaAlarms;
+
+  /** The pods' timing: the texts say which timeouts are in force. */
+  readonly timing: Timing;
+
+  /**
+   * CloudWatch namespace that the pods publish to.
+   *
+   * @default 'CdkPumaEks'
+   */
+  readonly metricNamespace?: string;
+
+  /**
+   * Busyness in percent that scaling aims at, 1 to 95: a line in the dashboard.
+   *
+   * @default 60
+   */
+  readonly targetBusyness?: number;
+
+  /**
+   * Pods at most: a line in the dashboard.
+   *
+   * @default - no line
+   */
+  readonly maxPods?: number;
+
+  /**
+   * The web ACL's metric name (`VisibilityConfig.MetricName`, which CloudWatch has as the dimension `WebACL`).
+   *
+   * @default - no web ACL is shown
+   */
+  readonly webAclMetricName?: string;
+
+  /**
+   * Whether alarms on the load balancer's own 500, 502, 503 and 504 are made. It counts them for all services behind it
+   * together: false for all but one of the services that share it.
+   *
+   * @default true
+   */
+  readonly loadBalancerAlarms?: boolean;
+
+  /**
+   * Thresholds that differ from the defaults.
+   *
+   * @default - all defaults
+   */
+  readonly thresholds?: AlarmThresholds;
+
+  /**
+   * Name of the dashboard.
+   *
+   * @default - chosen by CloudFormation
+   */
+  readonly dashboardName?: string;
+}
+
+/**
+ * Dashboard and alarms of a service, in the order in which a request meets the parts, and with what each signal means.
+ *
+ * Alarms exist only where `alarms` says so; the members are then set.
+ */
+export class PumaMonitoring extends Construct {
+  /** The dashboard: to add widgets of the application's own. */
+  public readonly dashboard: cloudwatch.Dashboard;
+  /** What the pods publish: for dashboards and alarms of one's own. */
+  public readonly metrics: PumaMetrics;
+  /** All alarms: to add an action, or to make a composite alarm of them. */
+  public readonly alarms: cloudwatch.Alarm[];
+  /** The load balancer failed by itself. */
+  public readonly elb500Alarm?: cloudwatch.Alarm;
+  /** A pod closed a connection in use, or did not finish TLS. */
+  public readonly elb502Alarm?: cloudwatch.Alarm;
+  /** No pod is registered. */
+  public readonly elb503Alarm?: cloudwatch.Alarm;
+  /** No capacity. */
+  public readonly elb504Alarm?: cloudwatch.Alarm;
+  /** The application answers 5xx; one alarm for five components. */
+  public readonly target5xxAlarms: cloudwatch.Alarm[] = [];
+  /** Connections or TLS handshakes to pods fail; one alarm for three components. */
+  public readonly targetConnectionAlarms: cloudwatch.Alarm[] = [];
+  /** Some pod has been unhealthy for minutes. */
+  public readonly unhealthyHostsAlarm?: cloudwatch.Alarm;
+  /** A component has no healthy pod. */
+  public readonly noHealthyHostsAlarm?: cloudwatch.Alarm;
+  /** Hardly a thread is free. */
+  public readonly saturatedAlarm?: cloudwatch.Alarm;
+  /** No pod publishes metrics. */
+  public readonly silentAlarm?: cloudwatch.Alarm;
+  /** A certificate runs out. */
+  public readonly certificateAlarm?: cloudwatch.Alarm;
+
+  private readonly edge: LoadBalancerMetrics;
+
+  /**
+   * Throws `RoutesInvalid`, `RouteNameTaken`, `TargetBusynessInvalid`, `AlarmThresholdInvalid`, `DimensionValueInvalid`,
+   * `MetricNamespaceInvalid`.
+   */
+  constructor(scope: Construct, id: string, props: PumaMonitoringProps) {
+    super(scope, id);
+    const targetBusyness = props.targetBusyness ?? DEFAULT_TARGET_BUSYNESS;
+    checkTargetBusyness('targetBusyness', targetBusyness);
+    checkRoutes(props.routes);
+    this.metrics = new PumaMetrics({ serviceName: props.serviceName, metricNamespace: props.metricNamespace });
+    this.edge = new LoadBalancerMetrics(props.loadBalancer);
+
+    const thresholds = resolveThresholds(props.thresholds ?? {}, targetBusyness);
+    const figures = {
+      serviceName: props.serviceName,
+      idleTimeoutSeconds: props.timing.idleTimeoutSeconds,
+      persistentTimeoutSeconds: props.timing.persistentTimeoutSeconds,
+      targetBusyness,
+      maxPods: props.maxPods,
+    };
+    const shared = {
+      figures,
+      meanings: meanings(figures),
+      edge: this.edge,
+      puma: this.metrics,
+      routes: props.routes,
+    };
+
+    const set = new AlarmSet(this, { ...shared, alarms: props.alarms, thresholds });
+    if (props.alarms._reason === undefined) {
+      if (props.loadBalancerAlarms ?? true) {
+        this.elb500Alarm = set.elb500();
+        this.elb502Alarm = set.elb502();
+        this.elb503Alarm = set.elb503();
+        this.elb504Alarm = set.elb504();
+      }
+      this.target5xxAlarms = set.target5xx();
+      this.targetConnectionAlarms = set.targetConnections();
+      this.unhealthyHostsAlarm = set.unhealthyHosts();
+      this.noHealthyHostsAlarm = set.noHealthyHosts();
+      this.saturatedAlarm = set.saturated();
+      this.silentAlarm = set.silent();
+      this.certificateAlarm = set.certificate();
+    }
+    this.alarms = set.all;
+
+    this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
+      dashboardName: props.dashboardName,
+      periodOverride: cloudwatch.PeriodOverride.INHERIT,
+      widgets: dashboardRows({
+        ...shared,
+        alarms: this.alarms,
+        noAlarmsReason: props.alarms._reason,
+        saturatedBusyness: thresholds.saturatedBusyness,
+        certificateDays: thresholds.certificateDays,
+        webAclMetricName: props.webAclMetricName,
+      }),
+    });
+  }
+
+  /** Busy threads in percent of all threads: the series that pods follow. */
+  public metricBusyness(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metrics.busyness(options);
+  }
+
+  /** Requests that Puma has accepted and that wait for a thread. */
+  public metricBacklog(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metrics.backlog(options);
+  }
+
+  /** Pods that publish, estimated. */
+  public metricPods(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
+    return this.metrics.pods(options);
+  }
+
+  /** Requests at the load balancer, of all services behind it. */
+  public metricRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.edge.sum('RequestCount', options);
+  }
+
+  /** Responses 500 of the load balancer itself. */
+  public metricElb500(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.edge.sum('HTTPCode_ELB_500_Count', options);
+  }
+
+  /** Responses 502 of the load balancer itself. */
+  public metricElb502(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.edge.sum('HTTPCode_ELB_502_Count', options);
+  }
+
+  /** Responses 503 of the load balancer itself. */
+  public metricElb503(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.edge.sum('HTTPCode_ELB_503_Count', options);
+  }
+
+  /** Responses 504 of the load balancer itself. */
+  public metricElb504(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.edge.sum('HTTPCode_ELB_504_Count', options);
+  }
+}
