@@ -11,7 +11,7 @@ export function checkHosts(hostnames: readonly string[]): void {
       path: 'additionalHostnames',
       given: hostnames.length - 1,
       allowed: `at most ${ALB_LIMITS.hostsPerRule - 1} beside \`hostname\`, or a wildcard, or a second route`,
-      why: `AWS allows a listener rule ${ALB_LIMITS.hostsPerRule} condition values and raises that for nobody`,
+      why: 'each hostname is a condition value of the listener rule, and AWS raises their number for nobody',
     });
   }
   hostnames.forEach((hostname, i) => {
@@ -23,7 +23,7 @@ export function checkHosts(hostnames: readonly string[]): void {
         path,
         given: hostname,
         allowed: 'each hostname once',
-        why: `a second mention does nothing but use up one of the rule's ${ALB_LIMITS.hostsPerRule} values`,
+        why: 'a second mention does nothing but use up one of the few values that a listener rule may have',
       });
     }
   });

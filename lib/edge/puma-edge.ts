@@ -68,6 +68,8 @@ export class PumaEdge extends Construct implements IPumaEdge {
   }
 
   public readonly loadBalancer: elbv2.IApplicationLoadBalancer;
+  /** The same load balancer as it was made: for attributes that this construct does not offer, by `setAttribute`. */
+  public readonly applicationLoadBalancer: elbv2.ApplicationLoadBalancer;
   public readonly listener: elbv2.IApplicationListener;
   /** The listener on port 80, which sends every client to HTTPS. */
   public readonly redirectListener: elbv2.ApplicationListener;
@@ -107,6 +109,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
       deletionProtection: props.deletionProtection ?? true,
     });
     this.loadBalancer = loadBalancer;
+    this.applicationLoadBalancer = loadBalancer;
     const destination = (props.logs ?? EdgeLogs.newBucket())._bind(this);
     const attributes: LoadBalancerAttributes = {
       ...HARDENING,

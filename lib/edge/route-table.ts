@@ -36,7 +36,7 @@ export class RouteTable {
         path: 'hostname',
         given: route.hostnames[0],
         allowed: `${ALB_LIMITS.routes} routes on a load balancer`,
-        why: `each route is a target group, and AWS allows ${ALB_LIMITS.routes} of them to a load balancer and raises that for nobody`,
+        why: 'each route is a target group, and AWS raises their number on a load balancer for nobody',
       });
     }
     for (const other of this.routes) {
@@ -56,8 +56,8 @@ function checkNames(route: RouteClaim, other: RouteClaim): void {
     code: 'HostnameAlreadyRouted',
     path: 'hostname',
     given: twice,
-    allowed: 'a name that no other route of this edge has',
-    why: `the ALB takes the first rule that matches, and ${other.owner} has this name already`,
+    allowed: `a name that no other route of this edge has; ${other.owner} has this one`,
+    why: 'the ALB takes the first rule that matches, and the second would never be asked',
   });
 }
 
@@ -67,8 +67,8 @@ function checkPriority(route: RouteClaim, other: RouteClaim): void {
     code: 'PriorityTaken',
     path: 'priority',
     given: route.priority,
-    allowed: `any other whole number from ${ALB_LIMITS.rulePriority.min} to ${ALB_LIMITS.rulePriority.max}, given as \`priority\` to one of the two routes`,
-    why: `${other.owner} has this priority on the listener; priorities come from the hostnames, so that they never move, and two names can meet`,
+    allowed: `any other whole number from ${ALB_LIMITS.rulePriority.min} to ${ALB_LIMITS.rulePriority.max}, as \`priority\` of this route or of ${other.owner}, which has this one`,
+    why: 'a listener takes each priority once; they come from the hostnames, so that they never move, and two can meet',
   });
 }
 
@@ -81,8 +81,10 @@ function checkOrder(route: RouteClaim, other: RouteClaim): void {
       code: 'RouteShadowed',
       path: 'priority',
       given: route.priority,
-      allowed: `a lower number for ${hidden} than for ${wildcard}`,
-      why: `the ALB looks at ${wildcard} (${first.owner}, priority ${first.priority}) before ${hidden} (${second.owner}, priority ${second.priority}), whose requests it would take`,
+      allowed:
+        `a lower number for ${hidden} (${second.owner}, now ${second.priority}) ` +
+        `than for ${wildcard} (${first.owner}, now ${first.priority})`,
+      why: "the ALB takes the first rule that matches: the wildcard would take the other name's requests",
     });
   }
 }
