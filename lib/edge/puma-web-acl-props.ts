@@ -28,6 +28,7 @@ export enum OnSourceDdosProtection {
   ALWAYS_ON = 'ALWAYS_ON',
 }
 
+/** What a web ACL is made of; everything has a default. */
 export interface PumaWebAclProps {
   /**
    * Rate rules for every host of the load balancer. Rules of single hosts join later, by `addRateRule`.

@@ -86,7 +86,12 @@ export class PumaWebAcl extends Construct implements IPumaWebAcl {
     }
 
     // Only when all rules have joined is it known what they come to; a warning is no error.
-    this.node.addValidation({ validate: () => (this.warn(adviceOnAll(this.placed)), []) });
+    this.node.addValidation({
+      validate: () => {
+        this.warn(adviceOnAll(this.placed));
+        return [];
+      },
+    });
     (props.rateRules ?? []).forEach((rule) => this.addRateRule(rule));
   }
 

@@ -28,7 +28,7 @@ export interface PlacedRule {
 export function placeRule(rule: RateRule, hostnames: readonly string[], namePrefix?: string): PlacedRule {
   const name =
     namePrefix === undefined ? rule.name : checkWafName(`rateRules[${rule.name}].name`, `${namePrefix}-${rule.name}`);
-  const narrowed = scopeDown(rule._filter, hostnames);
+  const narrowed = scopeDown(`rateRules[${name}]`, rule._filter, hostnames);
   if (rule._aggregation.by === 'CONSTANT' && narrowed === undefined) {
     refuse({
       code: 'CeilingWithoutScope',

@@ -33,10 +33,10 @@ export function narrowsHost(filter: RequestFilter): boolean {
 }
 
 /** The scope-down statement of a filter on these hosts; none when it lets everything through. */
-export function scopeDown(filter: RequestFilter, hostnames: readonly string[]): Statement | undefined {
+export function scopeDown(where: string, filter: RequestFilter, hostnames: readonly string[]): Statement | undefined {
   return allOf(
     [
-      anyOf(distinct(hostnames).map(hostIs)),
+      anyOf(distinct(hostnames).map((hostname) => hostIs(`${where}.hostnames`, hostname))),
       anyOf(pathsOf(filter).map(pathStartsWith)),
       anyOf(filter.methods.map(methodIs)),
       filter.withoutCookie === undefined ? undefined : lacksCookie(filter.withoutCookie),
@@ -49,13 +49,13 @@ export function scopeDown(filter: RequestFilter, hostnames: readonly string[]): 
  * The host, whatever its case, with or without a port and a trailing dot: a client may send both, and a rule that took
  * only the bare name could be walked around.
  */
-function hostIs(hostname: string): Statement {
-  const name = checkHostname('hostnames', known('hostnames', hostname));
+function hostIs(path: string, hostname: string): Statement {
+  const name = checkHostname(path, known(path, hostname));
   const pattern = `${name.startsWith('*.') ? '' : '^'}${name.replace(/^\*/, '').replaceAll('.', '\\.')}\\.?(:[0-9]+)?$`;
   if (pattern.length > WAF.regexLength) {
     refuse({
       code: 'HostnameTooLongForWaf',
-      path: 'hostnames',
+      path,
       given: hostname,
       allowed: `a name whose pattern has at most ${WAF.regexLength} characters; this one has ${pattern.length}`,
       why: 'AWS WAF limits the length of a regular expression',

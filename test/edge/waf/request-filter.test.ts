@@ -136,7 +136,7 @@ describe('the requests of a rate rule', () => {
 
   it('do not depend on the order of paths and methods', () => {
     const filter = (paths: string[], methods: string[]): unknown =>
-      scopeDown(requestFilter('rule', { paths, methods }), []);
+      scopeDown('rule', requestFilter('rule', { paths, methods }), []);
     expect(filter(['/t/', '/o/'], ['HEAD', 'GET'])).toEqual(filter(['/o/', '/t/', '/o/'], ['GET', 'HEAD']));
   });
 
