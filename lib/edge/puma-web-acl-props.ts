@@ -22,7 +22,7 @@ export interface RateRuleScope {
 
 /** How strictly AWS WAF limits sources of known bad reputation on the load balancer itself. */
 export enum OnSourceDdosProtection {
-  /** While the load balancer is under high load or a suspected attack. AWS's default, included in the price. */
+  /** While the load balancer is under high load or a suspected attack. AWS's own default. */
   ACTIVE_UNDER_DDOS = 'ACTIVE_UNDER_DDOS',
   /** Always, at the risk of limiting honest clients in bad company. */
   ALWAYS_ON = 'ALWAYS_ON',
