@@ -5,7 +5,9 @@ const cdk = { group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'T
 const rooms = ['edge', 'tls', 'keys', 'workload', 'scaling', 'monitoring'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'cdk.out/', 'coverage/', '.tools/', 'jest.config.js', '*.mjs', 'scripts/*.mjs'] },
+  {
+    ignores: ['dist/', 'node_modules/', 'cdk.out/', 'coverage/', '.tools/', 'jest.config.js', 'test/support/*.js', '*.mjs', 'scripts/*.mjs'],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
@@ -22,7 +24,27 @@ export default tseslint.config(
     },
   },
   { files: ['bin/**', 'bench/**', 'test/**', 'scripts/**'], rules: { 'no-console': 'off' } },
-  { files: ['test/**'], plugins: { jest }, rules: { ...jest.configs['flat/recommended'].rules, '@typescript-eslint/unbound-method': 'off' } },
+  {
+    files: ['test/**'],
+    plugins: { jest },
+    rules: {
+      ...jest.configs['flat/recommended'].rules,
+      '@typescript-eslint/unbound-method': 'off',
+      'jest/expect-expect': [
+        'error',
+        {
+          assertFunctionNames: [
+            'expect*',
+            '*.has*',
+            '*.resourceCountIs',
+            '*.resourcePropertiesCountIs',
+            '*.allResources*',
+            'fc.assert',
+          ],
+        },
+      ],
+    },
+  },
   {
     files: ['lib/model/**', 'runtime/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: [cdk] }] },
@@ -36,7 +58,10 @@ export default tseslint.config(
         {
           patterns: rooms
             .filter((other) => other !== room)
-            .map((other) => ({ group: [`../${other}/*`, `../../${other}/*`], message: `${room} gets it as a value from puma-service.ts.` })),
+            .map((other) => ({
+              group: [`../${other}/*`, `../../${other}/*`],
+              message: `${room} gets it as a value from puma-service.ts.`,
+            })),
         },
       ],
     },

@@ -1,4 +1,4 @@
-import type { AsherahProps } from './keys/key-hierarchy';
+import type { AsherahProps } from './keys/asherah-props';
 import type { TimingInputs } from './model/timing';
 import type { PumaAlarms } from './monitoring/puma-alarms';
 import type { PumaComponent } from './puma-component';

@@ -1,22 +1,32 @@
 import type { StackProps } from 'aws-cdk-lib';
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
+import type { PumaEdge } from './edge/puma-edge';
+import { makeEdge } from './make-edge';
+import { KeyHierarchy } from './keys/key-hierarchy';
+import { PumaService } from './puma-service';
 import type { PumaServiceOptions } from './puma-service-options';
-import type { ClusterChoice } from './stack/cluster-choice';
-import type { Network } from './stack/network';
+import { KedaInstallation } from './scaling/keda';
+import { ClusterChoice } from './stack/cluster-choice';
+import { Network } from './stack/network';
 
 /** The load balancer of the ready stack. */
 export interface PumaStackEdgeOptions {
-  /** ARNs of the ACM certificates that the HTTPS listener serves; the first is its default. */
+  /** ARNs of the ACM certificates that the HTTPS listener serves, at least one; the first is its default. */
   readonly certificateArns: string[];
+
   /**
    * Whether the internet can reach it.
    *
    * @default true
    */
   readonly internetFacing?: boolean;
+
   /**
-   * Whether the load balancer is protected from deletion.
+   * Whether AWS refuses to delete it.
    *
    * @default true
    */
@@ -52,9 +62,49 @@ export interface PumaStackProps extends StackProps {
   readonly service: PumaServiceOptions;
 }
 
-/** The ready stack: network, cluster, edge and one Puma service. */
+/** The ready stack: network, cluster, edge and one Puma service, brought up by one `cdk deploy`. */
 export class PumaStack extends Stack {
+  /** The VPC: to put databases and caches of the service beside it. */
+  public readonly vpc: ec2.IVpc;
+  /** The cluster: to add other workloads. */
+  public readonly cluster: eks.ICluster;
+  /** The KMS keys. */
+  public readonly keys: KeyHierarchy;
+  /** The load balancer: to route further services through it. */
+  public readonly edge: PumaEdge;
+  /** KEDA, when it is installed here. */
+  public readonly keda?: KedaInstallation;
+  /** The service with everything in it. */
+  public readonly service: PumaService;
+
   constructor(scope: Construct, id: string, props: PumaStackProps) {
-    super(scope, id, props);
+    super(scope, id, { description: 'A Puma service on EKS behind an ALB (cdk-puma-eks)', ...props });
+    const { network = Network.create(), cluster: choice = ClusterChoice.create(), service } = props;
+    this.keys = new KeyHierarchy(this, 'Keys', { asherah: service.encryption });
+    this.vpc = network._bind(this, this.keys.logsKey);
+    this.cluster = choice._bind(this, this.vpc, this.keys.secretsKey);
+    if (props.installKeda ?? choice._isNew) this.keda = new KedaInstallation(this, 'Keda', { cluster: this.cluster });
+
+    this.edge = makeEdge(this, 'Edge', {
+      vpc: this.vpc,
+      certificates: props.edge.certificateArns.map((arn) => elbv2.ListenerCertificate.fromArn(arn)),
+      idleTimeoutSeconds: service.timing?.idleTimeoutSeconds,
+      clientKeepAliveSeconds: service.timing?.clientKeepAliveSeconds,
+      internetFacing: props.edge.internetFacing,
+      deletionProtection: props.edge.deletionProtection,
+      logsKey: this.keys.logsKey,
+    });
+    this.service = new PumaService(this, 'Service', {
+      ...service,
+      cluster: this.cluster,
+      edge: this.edge,
+      keys: this.keys,
+    });
+    // A ScaledObject is refused until KEDA's definitions stand in the cluster.
+    if (this.keda) this.service.scaling?.node.addDependency(this.keda.chart);
+    new CfnOutput(this, 'LoadBalancerName', {
+      description: 'Point the DNS names of the components here',
+      value: this.edge.loadBalancer.loadBalancerDnsName,
+    });
   }
 }

@@ -6,7 +6,9 @@ import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
 import { refuse } from '../model/errors';
 import { KUBERNETES_VERSIONS } from '../model/kubernetes';
+import { acknowledgeCluster, acknowledgeKubectl } from './acknowledge-eks';
 import { KubectlLayer } from './kubectl-layer';
+import { checkResourceId } from './resource-id';
 
 /** A new EKS cluster in Auto Mode. */
 export interface NewClusterOptions {
@@ -115,6 +117,7 @@ class NewCluster extends ClusterChoice {
   constructor(private readonly options: NewClusterOptions) {
     super();
     this.version = checkVersion(options.version);
+    ifKnown(options.clusterName, checkClusterName);
     if (options.publicEndpointCidrs?.length && options.publicEndpoint !== true) {
       refuse({
         code: 'PublicEndpointCidrsUnused',
@@ -154,6 +157,8 @@ class NewCluster extends ClusterChoice {
       },
     });
     options.adminArns?.forEach((arn, index) => cluster.grantClusterAdmin(`Admin${index}`, arn));
+    acknowledgeCluster(cluster);
+    acknowledgeKubectl(cluster.node.findChild('KubectlProvider'));
     return cluster;
   }
 }
@@ -166,6 +171,10 @@ class ExistingCluster extends ClusterChoice {
   constructor(private readonly options: ExistingClusterOptions) {
     super();
     this.version = checkVersion(options.version);
+    ifKnown(options.clusterName, checkClusterName);
+    ifKnown(options.clusterSecurityGroupId, (id) =>
+      checkResourceId('SecurityGroupIdInvalid', 'cluster.clusterSecurityGroupId', id, 'sg'),
+    );
     if (options.kubectlServiceToken && (options.kubectlRoleArn ?? options.kubectlLayer)) {
       refuse({
         code: 'KubectlProviderTwice',
@@ -202,6 +211,7 @@ class ExistingCluster extends ClusterChoice {
       privateSubnets: vpc.selectSubnets(PRIVATE_SUBNETS).subnets,
       role: kubectlRoleArn ? iam.Role.fromRoleArn(scope, 'KubectlRole', kubectlRoleArn) : undefined,
     });
+    acknowledgeKubectl(provider);
     if (!kubectlRoleArn && provider.role) {
       const access = new eks.AccessEntry(scope, 'KubectlAccess', {
         cluster,
@@ -230,6 +240,17 @@ function checkVersion(given: string = KUBERNETES_VERSIONS.default): string {
     });
   }
   return given;
+}
+
+function checkClusterName(given: string): void {
+  if (/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(given)) return;
+  refuse({
+    code: 'ClusterNameInvalid',
+    path: 'cluster.clusterName',
+    given,
+    allowed: 'at most 100 letters, digits, hyphens and underscores, beginning with a letter or a digit',
+    why: 'EKS takes no other name',
+  });
 }
 
 function checkPrincipalArn(path: string, given: string): void {

@@ -1,7 +1,13 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { ifKnown } from '../known';
 import { refuse, wholeNumber } from '../model/errors';
+import { checkResourceId } from './resource-id';
+
+const TWO_ZONES = 'an ALB needs subnets in two zones at least, and one zone may fail';
 
 /** A new VPC for the stack. */
 export interface NewNetworkOptions {
@@ -67,19 +73,21 @@ export abstract class Network {
   }
 
   /** @internal */
-  public abstract _bind(scope: Construct): ec2.IVpc;
+  public abstract _bind(scope: Construct, logsKey: kms.IKey): ec2.IVpc;
 }
 
 class NewNetwork extends Network {
   constructor(private readonly options: NewNetworkOptions) {
     super();
     if (options.maxAzs !== undefined) {
-      wholeNumber('ZonesInvalid', 'network.maxAzs', options.maxAzs, 2, 6, 'an ALB needs subnets in two zones at least');
+      wholeNumber('ZonesInvalid', 'network.maxAzs', options.maxAzs, 2, 6, TWO_ZONES);
     }
+    if (options.availabilityZones) checkZones(options.availabilityZones);
+    ifKnown(options.cidr, checkCidr);
   }
 
   /** @internal */
-  public _bind(scope: Construct): ec2.IVpc {
+  public _bind(scope: Construct, logsKey: kms.IKey): ec2.IVpc {
     const { options } = this;
     const stack = Stack.of(scope);
     const environmentKnown = !Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region);
@@ -94,7 +102,14 @@ class NewNetwork extends Network {
     }
     const zones = options.availabilityZones?.length ?? options.maxAzs ?? 3;
     if (options.natGateways !== undefined) {
-      wholeNumber('NatGatewaysInvalid', 'network.natGateways', options.natGateways, 1, zones, 'pods reach AWS through them, and more than one a zone does nothing');
+      wholeNumber(
+        'NatGatewaysInvalid',
+        'network.natGateways',
+        options.natGateways,
+        1,
+        zones,
+        'pods reach AWS through them, and more than one a zone does nothing',
+      );
       if (options.natGateways < 2) {
         Annotations.of(scope).addWarningV2(
           'cdk-puma-eks:singleNatGateway',
@@ -106,7 +121,12 @@ class NewNetwork extends Network {
       ipAddresses: ec2.IpAddresses.cidr(options.cidr ?? '10.0.0.0/16'),
       ...(options.availabilityZones ? { availabilityZones: options.availabilityZones } : { maxAzs: zones }),
       natGateways: options.natGateways,
-      flowLogs: { Rejected: { trafficType: ec2.FlowLogTrafficType.REJECT } },
+    });
+    vpc.addFlowLog('RejectedTraffic', {
+      trafficType: ec2.FlowLogTrafficType.REJECT,
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(
+        new logs.LogGroup(scope, 'FlowLogs', { encryptionKey: logsKey, retention: logs.RetentionDays.THREE_MONTHS }),
+      ),
     });
     return vpc;
   }
@@ -115,29 +135,12 @@ class NewNetwork extends Network {
 class ExistingNetwork extends Network {
   constructor(private readonly options: ExistingNetworkOptions) {
     super();
-    const zones = options.availabilityZones.length;
-    for (const [name, subnets] of [
-      ['privateSubnetIds', options.privateSubnetIds],
-      ['publicSubnetIds', options.publicSubnetIds ?? []],
-    ] as const) {
-      if (subnets.length > 0 && subnets.length % zones !== 0) {
-        refuse({
-          code: 'SubnetsInvalid',
-          path: `network.${name}`,
-          given: subnets,
-          allowed: `a multiple of ${zones} ids, in the order of availabilityZones`,
-          why: 'each subnet is matched with the zone at its place',
-        });
-      }
-    }
-    if (zones < 2) {
-      refuse({
-        code: 'ZonesInvalid',
-        path: 'network.availabilityZones',
-        given: options.availabilityZones,
-        allowed: 'two zones or more',
-        why: 'an ALB needs subnets in two zones at least',
-      });
+    ifKnown(options.vpcId, (id) => checkResourceId('VpcIdInvalid', 'network.vpcId', id, 'vpc'));
+    ifKnown(options.cidr, checkCidr);
+    checkZones(options.availabilityZones);
+    checkSubnets('privateSubnetIds', options.privateSubnetIds, options.availabilityZones.length);
+    if (options.publicSubnetIds) {
+      checkSubnets('publicSubnetIds', options.publicSubnetIds, options.availabilityZones.length);
     }
   }
 
@@ -152,4 +155,40 @@ class ExistingNetwork extends Network {
       publicSubnetIds: options.publicSubnetIds,
     });
   }
+}
+
+function checkZones(given: string[]): void {
+  if (given.length >= 2) return;
+  refuse({
+    code: 'ZonesInvalid',
+    path: 'network.availabilityZones',
+    given,
+    allowed: 'the names of two zones or more',
+    why: TWO_ZONES,
+  });
+}
+
+function checkSubnets(name: string, given: string[], zones: number): void {
+  if (given.length > 0 && given.length % zones === 0) return;
+  refuse({
+    code: 'SubnetsInvalid',
+    path: `network.${name}`,
+    given,
+    allowed: `a multiple of ${zones} ids, in the order of availabilityZones`,
+    why: 'each subnet is matched with the zone at its place',
+  });
+}
+
+function checkCidr(given: string): void {
+  const [address = '', prefix = ''] = given.split('/');
+  const parts = address.split('.');
+  const ip = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+  if (ip && /^\d+$/.test(prefix) && Number(prefix) >= 16 && Number(prefix) <= 28) return;
+  refuse({
+    code: 'CidrInvalid',
+    path: 'network.cidr',
+    given,
+    allowed: 'an IPv4 range from /16 to /28, such as 10.0.0.0/16',
+    why: 'a VPC takes no other, and the network policy admits this range to the pods',
+  });
 }

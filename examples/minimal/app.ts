@@ -1,0 +1,38 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { PumaAlarms, PumaImage, PumaService } from 'cdk-puma-eks';
+
+const app = new App();
+const stack = new Stack(app, 'Shop');
+
+// Your cluster: one that you make here, of `aws-eks-v2` or `aws-eks`, or one that exists.
+const cluster = eks.Cluster.fromClusterAttributes(stack, 'Cluster', {
+  clusterName: 'platform',
+  clusterSecurityGroupId: 'sg-0123456789abcdef0',
+  vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0123456789abcdef0',
+    vpcCidrBlock: '10.0.0.0/16',
+    availabilityZones: ['us-west-2a', 'us-west-2b'],
+    privateSubnetIds: ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
+    publicSubnetIds: ['subnet-0123456789abcdef3', 'subnet-0123456789abcdef4'],
+  }),
+  kubectlProvider: eks.KubectlProvider.fromKubectlProviderAttributes(stack, 'Kubectl', {
+    serviceToken: 'arn:aws:lambda:us-west-2:111122223333:function:platform-kubectl',
+  }),
+});
+
+new PumaService(stack, 'Web', {
+  cluster,
+  image: PumaImage.fromRegistry('registry.example.com/shop:v42'),
+  components: [{ name: 'web', hostname: 'www.example.com', port: 9292 }],
+  listenerCertificates: [
+    elbv2.ListenerCertificate.fromArn(
+      'arn:aws:acm:us-west-2:111122223333:certificate/00000000-0000-4000-8000-000000000000',
+    ),
+  ],
+  alarms: PumaAlarms.none('A first look; alarms come with the on-call rota.'),
+});
+
+app.synth();

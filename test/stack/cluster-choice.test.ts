@@ -1,0 +1,85 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import type { ExistingClusterOptions } from '../../lib/stack/cluster-choice';
+import { ClusterChoice } from '../../lib/stack/cluster-choice';
+import { KubectlLayer } from '../../lib/stack/kubectl-layer';
+import { Network } from '../../lib/stack/network';
+import { nagFindings } from '../support/nag';
+import { expectRefusal } from '../support/refusal';
+
+const layer = KubectlLayer.fromArn('arn:aws:lambda:us-west-2:111122223333:layer:kubectl:1');
+const existing: ExistingClusterOptions = {
+  clusterName: 'platform',
+  clusterSecurityGroupId: 'sg-0123456789abcdef0',
+  kubectlLayer: layer,
+};
+
+function bound(choice: ClusterChoice): Stack {
+  const stack = new Stack(new App(), 'Test');
+  const key = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+  choice._bind(stack, Network.create()._bind(stack, key), key);
+  return stack;
+}
+
+test('a new cluster is in Auto Mode, private, enveloped, logged, and has no creator for an administrator', () => {
+  const stack = bound(
+    ClusterChoice.create({ adminArns: ['arn:aws:iam::111122223333:role/Platform'], kubectlLayer: layer }),
+  );
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::EKS::Cluster', {
+    Version: '1.36',
+    ComputeConfig: { Enabled: true },
+    ResourcesVpcConfig: Match.objectLike({ EndpointPrivateAccess: true, EndpointPublicAccess: false }),
+    EncryptionConfig: [Match.objectLike({ Resources: ['secrets'] })],
+    AccessConfig: Match.objectLike({ BootstrapClusterCreatorAdminPermissions: false }),
+    Logging: { ClusterLogging: { EnabledTypes: Array(5).fill({ Type: Match.anyValue() }) } },
+  });
+  template.hasResourceProperties('AWS::EKS::AccessEntry', { PrincipalArn: 'arn:aws:iam::111122223333:role/Platform' });
+  expect(nagFindings(stack)).toEqual([]);
+});
+
+test('a public endpoint may be limited to address ranges', () => {
+  const template = Template.fromStack(
+    bound(ClusterChoice.create({ publicEndpoint: true, publicEndpointCidrs: ['192.0.2.0/24'], kubectlLayer: layer })),
+  );
+  template.hasResourceProperties('AWS::EKS::Cluster', {
+    ResourcesVpcConfig: Match.objectLike({ EndpointPublicAccess: true, PublicAccessCidrs: ['192.0.2.0/24'] }),
+  });
+});
+
+test('an existing cluster gets a kubectl whose role may administer it before any manifest is applied', () => {
+  const stack = bound(ClusterChoice.existing(existing));
+  const template = Template.fromStack(stack);
+  const [access] = Object.keys(template.findResources('AWS::EKS::AccessEntry'));
+  const functions = template.findResources('AWS::Lambda::Function', { DependsOn: Match.arrayWith([access]) });
+  expect(Object.keys(functions)).toEqual([expect.stringMatching(/^KubectlProviderframeworkonEvent/)]);
+  expect(nagFindings(stack)).toEqual([]);
+});
+
+test('an existing cluster may bring its kubectl, or the role for one', () => {
+  const serviceToken = 'arn:aws:lambda:us-west-2:111122223333:function:kubectl';
+  const brought = Template.fromStack(
+    bound(ClusterChoice.existing({ ...existing, kubectlLayer: undefined, kubectlServiceToken: serviceToken })),
+  );
+  brought.resourceCountIs('AWS::EKS::AccessEntry', 0);
+  const stack = bound(
+    ClusterChoice.existing({ ...existing, kubectlRoleArn: 'arn:aws:iam::111122223333:role/Kubectl' }),
+  );
+  Template.fromStack(stack).resourceCountIs('AWS::EKS::AccessEntry', 0);
+  expect(nagFindings(stack)).toEqual([]);
+});
+
+test.each([
+  ['KubernetesVersionUnsupported', () => ClusterChoice.create({ version: '1.29' })],
+  ['PublicEndpointCidrsUnused', () => ClusterChoice.create({ publicEndpointCidrs: ['192.0.2.0/24'] })],
+  ['PrincipalArnInvalid', () => ClusterChoice.create({ adminArns: ['alice'] })],
+  ['KubectlProviderTwice', () => ClusterChoice.existing({ ...existing, kubectlServiceToken: 'arn:aws:lambda:x' })],
+  ['PrincipalArnInvalid', () => ClusterChoice.existing({ ...existing, kubectlRoleArn: 'kubectl' })],
+  ['ClusterNameInvalid', () => ClusterChoice.create({ clusterName: '-platform' })],
+  ['ClusterNameInvalid', () => ClusterChoice.existing({ ...existing, clusterName: 'a'.repeat(101) })],
+  ['SecurityGroupIdInvalid', () => ClusterChoice.existing({ ...existing, clusterSecurityGroupId: 'default' })],
+  ['KubectlLayerMissing', () => bound(ClusterChoice.create({ version: '1.33' }))],
+])('refuses with %s', (code, action) => {
+  expect(expectRefusal(action, code).path).toMatch(/^cluster\./);
+});
