@@ -1,5 +1,5 @@
-import { checkKnown } from './checks';
-import { refuse, wholeNumber } from './errors';
+import { checkKnown, wholeNumberWithin } from './checks';
+import { refuse } from './errors';
 
 /**
  * `net.core.somaxconn` of a new network namespace, so of every pod, since Linux 5.4; a node's own setting does not reach
@@ -22,12 +22,14 @@ export function checkBacklog(path: string, given: number, somaxconn: number = SO
       why: "the kernel cuts a socket's queue to net.core.somaxconn without a word, so a burst would be lost that this number promises to hold",
     });
   }
-  return wholeNumber(
-    'BacklogInvalid',
-    path,
+  return wholeNumberWithin(
+    {
+      code: 'BacklogInvalid',
+      path,
+      min: 1,
+      max: somaxconn,
+      why: 'it is the depth of a listening socket, in connections',
+    },
     given,
-    1,
-    somaxconn,
-    'it is the depth of a listening socket, in connections',
   );
 }

@@ -1,5 +1,5 @@
-import { checkKnown } from './checks';
-import { refuse, wholeNumber } from './errors';
+import { wholeNumberWithin } from './checks';
+import { refuse } from './errors';
 import type { Advice } from './errors';
 import { formatNumber } from './explanation-table';
 
@@ -54,14 +54,14 @@ export function growthCap(targetBusyness: number): number {
 
 /** Refuses a target that would either never scale in or never scale out. */
 export function checkTargetBusyness(path: string, given: number): number {
-  checkKnown(path, given);
-  return wholeNumber(
-    'TargetBusynessInvalid',
-    path,
+  return wholeNumberWithin(
+    {
+      code: 'TargetBusynessInvalid',
+      path,
+      ...TARGET_BUSYNESS,
+      why: 'busyness saturates at 100 percent: above 95 even a full fleet exceeds its target by too little to act on, and at 0 no number of pods would ever be enough',
+    },
     given,
-    TARGET_BUSYNESS.min,
-    TARGET_BUSYNESS.max,
-    'busyness saturates at 100 percent: above 95 even a full fleet exceeds its target by too little to act on, and at 0 no number of pods would ever be enough',
   );
 }
 
@@ -82,12 +82,14 @@ export function targetBusynessAdvice(targetBusyness: number): Advice | undefined
 
 /** Refuses a range of pods that no autoscaler takes; the paths are those of the two props. */
 export function checkPodRange(minPath: string, minPods: number, maxPath: string, maxPods: number): void {
-  const why =
-    'the metric is published by the pods themselves, so at least one must run, and the API takes no other range';
-  checkKnown(minPath, minPods);
-  checkKnown(maxPath, maxPods);
-  wholeNumber('PodRangeInvalid', minPath, minPods, 1, MAX_PODS, why);
-  wholeNumber('PodRangeInvalid', maxPath, maxPods, 1, MAX_PODS, why);
+  const range = {
+    code: 'PodRangeInvalid',
+    min: 1,
+    max: MAX_PODS,
+    why: 'the metric is published by the pods themselves, so at least one must run, and the API takes no more than an int32',
+  };
+  wholeNumberWithin({ ...range, path: minPath }, minPods);
+  wholeNumberWithin({ ...range, path: maxPath }, maxPods);
   if (maxPods < minPods) {
     refuse({
       code: 'PodRangeInvalid',

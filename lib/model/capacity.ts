@@ -1,8 +1,8 @@
 import { ALB_TLS_HANDSHAKE_TIMEOUT_SECONDS } from './alb';
 import { checkBacklog, SOMAXCONN } from './backlog';
 import { burstAdvice } from './burst';
-import { checkKnown, checkRecord, numberWithin } from './checks';
-import { refuse, wholeNumber } from './errors';
+import { checkRecord, numberWithin, wholeNumberWithin } from './checks';
+import { refuse } from './errors';
 import type { ExplainedValue, ModelAdvice } from './explanation';
 import { formatNumber } from './explanation-table';
 import { DEFAULT_MEAN_SERVICE_TIME_SECONDS, DEFAULT_THREADS, DEFAULT_WORKERS, PUMA_DEFAULTS } from './puma';
@@ -85,7 +85,7 @@ export class Capacity {
    * a token.
    */
   public static derive(inputs?: CapacityInputs): Capacity {
-    if (inputs !== undefined) checkRecord('CapacityInvalid', 'capacity', inputs);
+    if (inputs !== undefined) checkShape('capacity', inputs);
     return new Capacity(inputs ?? {});
   }
 
@@ -125,12 +125,14 @@ export class Capacity {
     const { meanServiceTimeSeconds = DEFAULT_MEAN_SERVICE_TIME_SECONDS } = inputs;
     this.assumed = inputs.meanServiceTimeSeconds === undefined;
     this.meanServiceTimeSeconds = numberWithin(
-      'CapacityInvalid',
-      'capacity.meanServiceTimeSeconds',
+      {
+        code: 'CapacityInvalid',
+        path: 'capacity.meanServiceTimeSeconds',
+        min: 0.0001,
+        max: 3600,
+        why: 'it is the time in seconds, not milliseconds, that a request holds a thread',
+      },
       meanServiceTimeSeconds,
-      0.0001,
-      3600,
-      'it is the time in seconds, not milliseconds, that a request holds a thread',
     );
     this.threadsPerPod = Math.max(1, this.workers) * this.threads;
     this.requestsPerSecondPerPod = this.threadsPerPod / this.meanServiceTimeSeconds;
@@ -196,7 +198,7 @@ export class Capacity {
     }
     return queues.flatMap((queue, index) => {
       const path = `queues[${index}]`;
-      checkRecord('CapacityInvalid', `capacity.${path}`, queue);
+      checkShape(`capacity.${path}`, queue);
       const { backlog = Math.min(PUMA_DEFAULTS.backlog, this.somaxconn) } = queue;
       checkBacklog(`capacity.${path}.backlog`, backlog, this.somaxconn);
       const burst = whole(`${path}.expectedBurst`, queue.expectedBurst, 0, 0, 2_147_483_647);
@@ -216,11 +218,12 @@ export class Capacity {
 
 function whole(name: string, given: number | undefined, otherwise: number, min: number, max: number): number {
   if (given === undefined) return otherwise;
-  const path = `capacity.${name}`;
-  checkKnown(path, given);
-  return (
-    wholeNumber('CapacityInvalid', path, given, min, max, 'it counts things, and the capacity is computed from it') + 0
-  );
+  const why = 'it counts things, and the capacity is computed from it';
+  return wholeNumberWithin({ code: 'CapacityInvalid', path: `capacity.${name}`, min, max, why }, given);
+}
+
+function checkShape(path: string, given: unknown): void {
+  checkRecord({ code: 'CapacityInvalid', path, why: 'each figure is read from it by its name' }, given);
 }
 
 function row(name: string, value: number, unit: string, derivation: string, source: string): ExplainedValue {

@@ -1,6 +1,5 @@
 import type { NumberRange } from './alb';
-import { checkKnown, checkRecord } from './checks';
-import { wholeNumber } from './errors';
+import { checkRecord, wholeNumberWithin } from './checks';
 import type { ExplainedValue } from './explanation';
 
 /** A figure to settle: the caller's, when given and within the range, else the derived one. */
@@ -27,7 +26,8 @@ export class Ledger {
   public settle(entry: LedgerEntry): number {
     const { name, source, unit = 's' } = entry;
     if (entry.given !== undefined) {
-      return this.note({ name, value: this.checked(entry), unit, derivation: 'given', source });
+      const value = wholeNumberWithin({ ...entry, path: `${this.root}.${name}` }, entry.given);
+      return this.note({ name, value, unit, derivation: 'given', source });
     }
     this.defaults.add(name);
     return this.note({ name, value: entry.derived, unit, derivation: entry.derivation, source });
@@ -50,14 +50,8 @@ export class Ledger {
   /** A group of figures that the caller may have given; anything but an object is refused. */
   public group<T extends object>(name: string, given: T | undefined): Partial<T> {
     if (given === undefined) return {};
-    checkRecord('TimingInvalid', name === '' ? this.root : `${this.root}.${name}`, given);
+    const path = name === '' ? this.root : `${this.root}.${name}`;
+    checkRecord({ code: 'TimingInvalid', path, why: 'each figure is read from it by its name' }, given);
     return given;
-  }
-
-  private checked(entry: LedgerEntry): number {
-    const path = `${this.root}.${entry.name}`;
-    checkKnown(path, entry.given);
-    // Adding 0 turns -0 into 0.
-    return wholeNumber(entry.code, path, entry.given as number, entry.min, entry.max, entry.why) + 0;
   }
 }
