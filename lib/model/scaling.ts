@@ -51,6 +51,7 @@ export function metricWindow(periodSeconds: number = DEFAULT_METRIC_PERIOD_SECON
 
 /** What of the pods' timing the pace of scaling depends on. */
 export interface PaceInputs {
+  readonly applicationBootSeconds: number;
   readonly warmUpSeconds: number;
   readonly terminationGracePeriodSeconds: number;
 }
@@ -62,19 +63,20 @@ export interface ScalingPace {
 }
 
 /**
- * Up at once, but at most doubling while the last step's pods warm up and have not shown yet what they carry. Down only
- * after the metric has stayed low through a whole round of growth, and no further before the pods that left have
- * drained and the metric has told what the rest carry.
+ * Up at once, but at most doubling while the last step's pods boot and warm up and have not shown yet what they carry.
+ * Down only after the metric has stayed low for longer than a round of growth takes, and no further before the pods that
+ * left have drained and the metric has told what the rest carry.
  */
 export function scalingPace(pods: PaceInputs, window: MetricWindow): ScalingPace {
+  const startSeconds = pods.applicationBootSeconds + pods.warmUpSeconds;
   return {
     scaleUp: {
       stabilizationSeconds: 0,
-      periodSeconds: within(Math.max(pods.warmUpSeconds, window.periodSeconds), HPA_LONGEST_PERIOD_SECONDS),
+      periodSeconds: within(Math.max(startSeconds, window.periodSeconds), HPA_LONGEST_PERIOD_SECONDS),
     },
     scaleDown: {
       stabilizationSeconds: within(
-        Math.max(SCALE_DOWN_STABILIZATION_SECONDS, pods.warmUpSeconds + window.lagSeconds),
+        Math.max(SCALE_DOWN_STABILIZATION_SECONDS, startSeconds + window.lagSeconds),
         HPA_LONGEST_WINDOW_SECONDS,
       ),
       periodSeconds: within(

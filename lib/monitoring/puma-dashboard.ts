@@ -118,7 +118,7 @@ function targetRows({ edge, routes, meanings }: DashboardContext): cloudwatch.IW
 function pumaRows(context: DashboardContext): cloudwatch.IWidget[][] {
   const { puma, meanings, figures, saturatedBusyness, certificateDays } = context;
   const explained = [meanings.saturated, meanings.silent, meanings.certificate];
-  const hour = { period: Duration.hours(1) };
+  const hour = { period: Duration.hours(1), label: 'Days left' };
   return [
     [text(`## 3 Puma\n\n${asMarkdown(explained)}`, 5)],
     [
@@ -130,7 +130,7 @@ function pumaRows(context: DashboardContext): cloudwatch.IWidget[][] {
       graph('Requests waiting in Puma', [puma.backlog()], 6),
     ],
     [
-      graph('Requests served a minute', [puma.requests()], 6),
+      graph('Requests served a minute', [puma.requests({ label: 'Requests served' })], 6),
       graph(
         'Pods that publish',
         [puma.pods()],
@@ -140,7 +140,7 @@ function pumaRows(context: DashboardContext): cloudwatch.IWidget[][] {
       graph('Certificate, days left', [puma.certificateDaysLeft(hour)], 6, [
         { value: certificateDays, label: 'Alarm', color: COLORS.bad },
       ]),
-      graph('Metric points that pods could not send', [puma.droppedPoints()], 6),
+      graph('Metric points that pods could not send', [puma.droppedPoints({ label: 'Points lost' })], 6),
     ],
   ];
 }

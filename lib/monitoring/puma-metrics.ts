@@ -78,22 +78,22 @@ export class PumaMetrics {
 
   /** Requests served in a period, over all pods. */
   public requests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.sum(PUMA_METRICS.requests, { label: 'Requests served', ...options });
+    return this.sum(PUMA_METRICS.requests, options);
   }
 
   /** Samples that arrived in a period, from all pods: none means that no pod publishes. */
   public samples(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(PUMA_METRICS.maxThreads, cloudwatch.Stats.SAMPLE_COUNT, { label: 'Samples', ...options });
+    return this.metric(PUMA_METRICS.maxThreads, cloudwatch.Stats.SAMPLE_COUNT, options);
   }
 
   /** Days left on the certificate that expires first, in the pod that has the oldest. */
   public certificateDaysLeft(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(PUMA_METRICS.certificateDaysLeft, cloudwatch.Stats.MINIMUM, { label: 'Days left', ...options });
+    return this.metric(PUMA_METRICS.certificateDaysLeft, cloudwatch.Stats.MINIMUM, options);
   }
 
   /** Data points that pods could not send, told once sending works again. */
   public droppedPoints(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.sum(PUMA_METRICS.dropped, { label: 'Points lost', ...options });
+    return this.sum(PUMA_METRICS.dropped, options);
   }
 
   /** The sum of a level's samples, divided by how many of them one pod sends. */

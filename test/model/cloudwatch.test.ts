@@ -1,0 +1,29 @@
+import { checkDimensionValue, checkMetricNamespace, checkMetricPeriod } from '../../lib/model/cloudwatch';
+import { expectRefusal } from '../support/refusal';
+
+test.each(['CdkPumaEks', 'Acme/Puma', 'a.b-c_d#e:f'])('takes %s as a namespace', (namespace) => {
+  expect(checkMetricNamespace('metricNamespace', namespace)).toBe(namespace);
+});
+
+test.each(['', 'AWS/EC2', 'with space', 'x'.repeat(256)])('refuses %j as a namespace', (namespace) => {
+  expectRefusal(() => checkMetricNamespace('metricNamespace', namespace), 'MetricNamespaceInvalid');
+});
+
+test.each(['email', 'E-Mail Service', 'x'.repeat(1024)])('takes %s as the value of the dimension', (value) => {
+  expect(checkDimensionValue('serviceName', value)).toBe(value);
+});
+
+test.each(['', ' email', ':email', 'a;b', 'é', 'x'.repeat(1025)])(
+  'refuses %j as the value of the dimension',
+  (value) => {
+    expectRefusal(() => checkDimensionValue('serviceName', value), 'DimensionValueInvalid');
+  },
+);
+
+test.each([10, 30, 60])('takes a period of %d s', (period) => {
+  expect(checkMetricPeriod('periodSeconds', period)).toBe(period);
+});
+
+test.each([0, 1, 5, 15, 120, 300, Number.NaN])('refuses a period of %d s', (period) => {
+  expectRefusal(() => checkMetricPeriod('periodSeconds', period), 'MetricPeriodInvalid');
+});

@@ -1,0 +1,255 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Timing } from '../../lib/model/timing';
+import type { AlarmThresholds } from '../../lib/monitoring/alarm-thresholds';
+import { PumaAlarms } from '../../lib/monitoring/puma-alarms';
+import type { PumaMonitoringProps } from '../../lib/monitoring/puma-monitoring';
+import { nagFindings } from '../support/nag';
+import { expectRefusal } from '../support/refusal';
+import { alarms, monitoredStack } from './monitoring-stack';
+
+const reasonForNone = 'Staging: nobody is on call for it';
+
+describe('alarms', () => {
+  const { stack, monitoring } = monitoredStack({ maxPods: 30 });
+
+  test('one for each thing that can go wrong, all reachable', () => {
+    expect(monitoring.alarms.map(({ node }) => node.id)).toEqual([
+      'Elb500',
+      'Elb502',
+      'Elb503',
+      'Elb504',
+      'Target5xx',
+      'TargetConnections',
+      'UnhealthyHosts',
+      'NoHealthyHosts',
+      'Saturated',
+      'Silent',
+      'Certificate',
+    ]);
+    expect([
+      monitoring.elb500Alarm,
+      monitoring.elb502Alarm,
+      monitoring.elb503Alarm,
+      monitoring.elb504Alarm,
+      ...monitoring.target5xxAlarms,
+      ...monitoring.targetConnectionAlarms,
+      monitoring.unhealthyHostsAlarm,
+      monitoring.noHealthyHostsAlarm,
+      monitoring.saturatedAlarm,
+      monitoring.silentAlarm,
+      monitoring.certificateAlarm,
+    ]).toEqual(monitoring.alarms);
+  });
+
+  test('each tells the topic when it goes off and when it is over, and says what it means and what to do first', () => {
+    for (const alarm of alarms(stack)) {
+      expect(alarm.AlarmActions).toEqual(['arn:aws:sns:eu-west-1:111122223333:on-call']);
+      expect(alarm.OKActions).toEqual(alarm.AlarmActions);
+      expect(alarm.AlarmDescription).toMatch(/^email: .+ First: .+\.$/s);
+      expect(alarm.AlarmDescription.length).toBeLessThanOrEqual(1024);
+    }
+  });
+
+  test('an expression reads at most the ten metrics that CloudWatch allows, and no id twice', () => {
+    for (const { Metrics = [] } of alarms(stack)) {
+      expect(Metrics.filter(({ MetricStat }) => MetricStat).length).toBeLessThanOrEqual(10);
+      expect(new Set(Metrics.map(({ Id }) => Id)).size).toBe(Metrics.length);
+    }
+  });
+
+  test.each([
+    ['Elb500', 1000, 'notBreaching', 60, 5, 3],
+    ['Elb502', 10, 'notBreaching', 300, 1, 1],
+    ['Elb504', 1000, 'notBreaching', 60, 5, 3],
+    ['Target5xx', 10_000, 'notBreaching', 60, 5, 3],
+    ['TargetConnections', 1000, 'notBreaching', 60, 5, 3],
+    ['UnhealthyHosts', 1, 'notBreaching', 60, 5, 5],
+    ['NoHealthyHosts', 1, 'breaching', 60, 2, 2],
+    ['Saturated', 95, 'ignore', 60, 10, 10],
+  ])('%s: from %d on, silence %s, points of %d s, %d looked at, %d bad', (id, threshold, missing, period, of, bad) => {
+    const [alarm] = alarms(stack, id);
+    expect(alarm).toMatchObject({
+      Threshold: threshold,
+      TreatMissingData: missing,
+      EvaluationPeriods: of,
+      DatapointsToAlarm: bad,
+    });
+    const periods = (alarm.Metrics ?? []).flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Period] : []));
+    expect(new Set(periods)).toEqual(new Set([period]));
+  });
+
+  test('502 is a rate with a floor', () => {
+    const [{ Metrics = [] }] = alarms(stack, 'Elb502');
+    expect(Metrics.map(({ Expression }) => Expression).filter(Boolean)).toEqual([
+      'IF(SUM([FILL(errors, 0)]) >= 3, 1000000 * SUM([FILL(errors, 0)]) / SUM([FILL(requests, 0), FILL(errors, 0)]), 0)',
+    ]);
+  });
+
+  test('503 is a count: without a target there are no requests to compare with', () => {
+    expect(alarms(stack, 'Elb503')[0]).toMatchObject({
+      MetricName: 'HTTPCode_ELB_503_Count',
+      Statistic: 'Sum',
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('a silent publisher is an alarm by its silence', () => {
+    expect(alarms(stack, 'Silent')[0]).toMatchObject({
+      MetricName: 'MaxThreads',
+      Statistic: 'SampleCount',
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('a certificate counts by the pod that has the oldest', () => {
+    expect(alarms(stack, 'Certificate')[0]).toMatchObject({
+      MetricName: 'CertificateDaysLeft',
+      Statistic: 'Minimum',
+      Threshold: 21,
+      Period: 3600,
+      ComparisonOperator: 'LessThanThreshold',
+    });
+  });
+
+  test('texts name the figures in force', () => {
+    expect(alarms(stack, 'Elb502')[0].AlarmDescription).toContain('75 s over 60 s');
+    expect(alarms(stack, 'Saturated')[0].AlarmDescription).toContain('the limit of 30 pods');
+    const other = monitoredStack({ timing: Timing.derive({ idleTimeoutSeconds: 120 }) }).stack;
+    expect(alarms(other, 'Elb502')[0].AlarmDescription).toContain('135 s over 120 s');
+  });
+
+  test('logical ids are a contract', () => {
+    expect(stack.getLogicalId(monitoring.dashboard.node.defaultChild as cloudwatch.CfnDashboard)).toBe(
+      'Monitoring466B116D',
+    );
+    expect(stack.getLogicalId(monitoring.elb502Alarm!.node.defaultChild as cloudwatch.CfnAlarm)).toBe(
+      'MonitoringElb5021ABD4173',
+    );
+  });
+
+  test('cdk-nag has nothing to say', () => {
+    expect(nagFindings(stack)).toEqual([]);
+  });
+});
+
+test('ten components need more than one alarm where an expression would be full', () => {
+  const names = Array.from({ length: 10 }, (_, index) => `part-${index}`);
+  const { stack, monitoring } = monitoredStack({}, names);
+  expect(monitoring.target5xxAlarms.map(({ node }) => node.id)).toEqual(['Target5xx', 'Target5xx2']);
+  expect(monitoring.targetConnectionAlarms).toHaveLength(4);
+  for (const { Metrics = [] } of alarms(stack)) {
+    expect(Metrics.filter(({ MetricStat }) => MetricStat).length).toBeLessThanOrEqual(10);
+  }
+});
+
+test('a second service on one load balancer leaves its alarms to the first', () => {
+  const { stack, monitoring } = monitoredStack({ loadBalancerAlarms: false });
+  expect(monitoring.elb502Alarm).toBeUndefined();
+  expect(alarms(stack, 'Elb')).toEqual([]);
+  expect(monitoring.alarms).toHaveLength(7);
+});
+
+test('no alarms, on purpose: the reason stands in the dashboard', () => {
+  const { stack, monitoring } = monitoredStack({ alarms: PumaAlarms.none(reasonForNone) });
+  expect(monitoring.alarms).toEqual([]);
+  expect(monitoring.saturatedAlarm).toBeUndefined();
+  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'))).toContain(
+    reasonForNone,
+  );
+});
+
+test('thresholds of one’s own', () => {
+  const { stack } = monitoredStack({
+    thresholds: {
+      elb500PerMillion: 1,
+      elb502PerMillion: 2,
+      elb504PerMillion: 3,
+      target5xxPerMillion: 4,
+      targetConnectionErrorsPerMillion: 5,
+      saturatedBusyness: 90,
+      saturatedSeconds: 1200,
+      certificateDays: 7,
+    },
+  });
+  const threshold = (id: string): number => alarms(stack, id)[0].Threshold;
+  expect(['Elb500', 'Elb502', 'Elb504', 'Target5xx', 'TargetConnections'].map(threshold)).toEqual([1, 2, 3, 4, 5]);
+  expect(alarms(stack, 'Saturated')[0]).toMatchObject({ Threshold: 90, EvaluationPeriods: 20, DatapointsToAlarm: 20 });
+  expect(threshold('Certificate')).toBe(7);
+});
+
+test('a target of 95 puts saturation half-way to 100', () => {
+  expect(alarms(monitoredStack({ targetBusyness: 95 }).stack, 'Saturated')[0].Threshold).toBe(98);
+});
+
+test('metrics for one’s own use', () => {
+  const { stack, monitoring } = monitoredStack();
+  const resolved = (metric: cloudwatch.Metric): unknown => stack.resolve([metric.metricName, metric.dimensions]);
+  const dimensions = { LoadBalancer: 'app/edge/0123456789abcdef' };
+  expect(
+    [
+      monitoring.metricRequests(),
+      monitoring.metricElb500(),
+      monitoring.metricElb502(),
+      monitoring.metricElb503(),
+      monitoring.metricElb504(),
+    ].map(resolved),
+  ).toEqual([
+    ['RequestCount', dimensions],
+    ['HTTPCode_ELB_500_Count', dimensions],
+    ['HTTPCode_ELB_502_Count', dimensions],
+    ['HTTPCode_ELB_503_Count', dimensions],
+    ['HTTPCode_ELB_504_Count', dimensions],
+  ]);
+  expect(monitoring.metricBusyness({ label: 'Ours' }).label).toBe('Ours');
+  expect(monitoring.metricBacklog().expression).toContain('PERIOD(backlog)');
+  expect(monitoring.metricPods().expression).toContain('PERIOD(samples)');
+  new cloudwatch.Alarm(stack, 'Own', { metric: monitoring.metricBusyness(), threshold: 80, evaluationPeriods: 1 });
+  Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 12);
+});
+
+describe('refused', () => {
+  test.each<[string, AlarmThresholds]>([
+    ['0 in a million', { elb502PerMillion: 0 }],
+    ['more than a million in a million', { target5xxPerMillion: 1_000_001 }],
+    ['half an error', { elb504PerMillion: 0.5 }],
+    ['no number', { elb500PerMillion: Number.NaN }],
+    ['saturated at the target', { saturatedBusyness: 60 }],
+    ['saturated beyond 100', { saturatedBusyness: 101 }],
+    ['seconds that are no minutes', { saturatedSeconds: 90 }],
+    ['more than a day', { saturatedSeconds: 86_460 }],
+    ['no days', { certificateDays: 0 }],
+    ['more days than a certificate lives', { certificateDays: 399 }],
+  ])('as a threshold: %s', (_, thresholds) => {
+    expectRefusal(() => monitoredStack({ thresholds }), 'AlarmThresholdInvalid');
+  });
+
+  test.each<[string, Partial<PumaMonitoringProps>, string]>([
+    ['no routes', { routes: [] }, 'RoutesInvalid'],
+    ['a target of 0', { targetBusyness: 0 }, 'TargetBusynessInvalid'],
+    ['a target of 96', { targetBusyness: 96 }, 'TargetBusynessInvalid'],
+    ['a service name that is no dimension', { serviceName: '' }, 'DimensionValueInvalid'],
+    ['a reserved namespace', { metricNamespace: 'AWS/ApplicationELB' }, 'MetricNamespaceInvalid'],
+  ])('%s', (_, props, code) => {
+    expectRefusal(() => monitoredStack(props), code);
+  });
+
+  test('eleven routes', () => {
+    expectRefusal(
+      () =>
+        monitoredStack(
+          {},
+          Array.from({ length: 11 }, (_, index) => `r${index}`),
+        ),
+      'RoutesInvalid',
+    );
+  });
+
+  test('two routes of one name', () => {
+    expectRefusal(() => monitoredStack({}, ['api', 'api']), 'RouteNameTaken');
+  });
+});
