@@ -1,0 +1,83 @@
+# frozen_string_literal: true
+
+require 'net/http'
+require 'uri'
+require 'cdk_puma_eks/credentials'
+require 'cdk_puma_eks/report'
+require 'cdk_puma_eks/retry'
+
+module CdkPumaEks
+  # Signed POST requests to one AWS API: the SDK's signer over net/http, since the image need not hold a client's gem.
+  class AwsApi
+    # AWS answered with an error; `code` is AWS's name for it.
+    class Refused < StandardError
+      attr_reader :code
+
+      def initialize(code, message)
+        @code = code
+        super(message)
+      end
+    end
+
+    TRANSIENT = /Throttl|TooManyRequests|RequestLimitExceeded|InternalS|InternalF|ServiceUnavailable|ExpiredToken|RequestExpired/.freeze
+    NETWORK = [SystemCallError, SocketError, IOError, Timeout::Error, OpenSSL::SSL::SSLError, Net::ProtocolError].freeze
+
+    def initialize(service, endpoint_variable)
+      @service = service
+      @region = ENV['AWS_REGION'] || ENV['AWS_DEFAULT_REGION'] ||
+                raise(BootFailure, 'AWS_REGION is not set: give the pod its Region')
+      @uri = URI(ENV[endpoint_variable] || ENV['AWS_ENDPOINT_URL'] || endpoint)
+      @uri.path = '/' if @uri.path.empty?
+    end
+
+    # The body of AWS's answer. Raises Retry::Transient for what may pass by itself, Refused for the rest.
+    def post(headers, body)
+      response = send_signed(headers, body)
+      return response.body if response.is_a?(Net::HTTPSuccess)
+
+      code, message = error(response)
+      if response.code.to_i >= 500 || response.code == '429' || TRANSIENT.match?(code)
+        raise Retry::Transient, "#{@uri.host} answered #{response.code} #{code}".strip
+      end
+
+      raise Refused.new(code, message)
+    rescue *NETWORK => e
+      raise Retry::Transient, "#{@uri.host} cannot be reached (#{e.class})", cause: nil
+    end
+
+    private
+
+    def endpoint
+      domain = @region.start_with?('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
+      "https://#{@service}.#{@region}.#{domain}"
+    end
+
+    def send_signed(headers, body)
+      signature = signer.sign_request(http_method: 'POST', url: @uri.to_s, headers: headers, body: body)
+      request = Net::HTTP::Post.new(@uri.request_uri, headers.merge(signature.headers))
+      request.body = body
+      http = Net::HTTP.new(@uri.hostname, @uri.port)
+      http.use_ssl = @uri.scheme == 'https'
+      http.open_timeout = 2
+      http.read_timeout = http.write_timeout = 5
+      http.max_retries = 0
+      http.start { |connection| connection.request(request) }
+    end
+
+    def signer
+      @signer ||= begin
+        require 'aws-sigv4'
+        Aws::Sigv4::Signer.new(service: @service, region: @region, credentials_provider: Credentials.resolve)
+      end
+    rescue LoadError
+      raise BootFailure, 'the image has no aws-sigv4: add gem "aws-sdk-core" to its Gemfile'
+    end
+
+    # Both of AWS's error forms, JSON's `__type` and XML's <Code>.
+    def error(response)
+      text = response.body.to_s
+      code = text[/"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"/, 1] || text[%r{<Code>([^<]+)</Code>}, 1] || ''
+      [code, text[/"[mM]essage"\s*:\s*"([^"]*)"/, 1] || text[%r{<Message>([^<]+)</Message>}, 1] || '']
+    end
+  end
+end

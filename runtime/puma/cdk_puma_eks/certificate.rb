@@ -1,0 +1,100 @@
+# frozen_string_literal: true
+
+require 'json'
+require 'openssl'
+require 'cdk_puma_eks/report'
+
+module CdkPumaEks
+  # A server certificate and its private key, in memory. What is wrong with it is told without showing any of it.
+  class Certificate
+    PEM = /-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/m.freeze
+    DAY = 86_400
+
+    attr_reader :secret, :leaf, :chain, :key
+
+    # @param secret [String] the secret's name, for messages
+    # @param text [String] JSON {"cert": PEM of leaf and chain, "key": PEM}
+    def initialize(secret, text)
+      @secret = secret
+      cert, key = fields(text)
+      @leaf, *@chain = cert.scan(PEM).map { |pem| parse('cert') { OpenSSL::X509::Certificate.new(pem) } }
+      fail_boot('has no PEM certificate in "cert"') unless @leaf
+      # An empty password, so that an encrypted key is refused rather than asked about on the terminal.
+      @key = parse('key') { OpenSSL::PKey.read(key, '') }
+      check_pair
+      check_dates
+    end
+
+    # Refuses a host that the certificate was not issued for.
+    def check_host(hostname)
+      return if covers?(hostname)
+
+      fail_boot("is not for #{hostname} but for #{names.join(', ')}: put a certificate for #{hostname} into it")
+    end
+
+    def pem
+      [@leaf, *@chain].map(&:to_pem).join
+    end
+
+    def days_left
+      (@leaf.not_after - Time.now) / DAY
+    end
+
+    def inspect
+      "#<CdkPumaEks::Certificate #{@secret}>"
+    end
+
+    private
+
+    def fields(text)
+      values = JSON.parse(text)
+      fields = values.values_at('cert', 'key') if values.is_a?(Hash)
+      return fields if fields&.all?(String)
+
+      fail_boot('is not of the form {"cert": "...", "key": "..."}')
+    rescue JSON::ParserError
+      # The parser's own message quotes the text.
+      fail_boot('is not JSON: it must be of the form {"cert": "...", "key": "..."}')
+    end
+
+    def parse(field)
+      yield
+    rescue OpenSSL::OpenSSLError, ArgumentError
+      fail_boot("has no usable PEM in #{field.inspect}: it must be a whole, unencrypted PEM block")
+    end
+
+    def check_pair
+      return if @leaf.check_private_key(@key)
+
+      later = @chain.any? { |certificate| certificate.check_private_key(@key) }
+      fail_boot(later ? 'has its certificates in the wrong order: the server\'s own must come first' : 'holds a certificate and a key that are no pair: put both from the same issue')
+    end
+
+    def check_dates
+      now = Time.now
+      fail_boot("expired on #{date(@leaf.not_after)}: put a renewed certificate into it") if @leaf.not_after < now
+      fail_boot("is valid only from #{date(@leaf.not_before)}: check the certificate and the clock") if @leaf.not_before > now
+    end
+
+    # RFC 6125; a wildcard host, which a listener rule may have, needs that very wildcard.
+    def covers?(hostname)
+      return names.include?(hostname) if hostname.start_with?('*.')
+
+      OpenSSL::SSL.verify_certificate_identity(@leaf, hostname)
+    end
+
+    def names
+      extension = @leaf.extensions.find { |candidate| candidate.oid == 'subjectAltName' }
+      found = extension ? extension.value.scan(/DNS:([^,\s]+)/).flatten : []
+      found.empty? ? @leaf.subject.to_a.filter_map { |name, value| value if name == 'CN' } : found
+    end
+
+    def date(time)
+      time.utc.strftime('%F')
+    end
+
+    def fail_boot(problem)
+      raise BootFailure, "secret #{@secret} #{problem}", cause: nil
+    end
+  end
+end

@@ -1,0 +1,85 @@
+# frozen_string_literal: true
+
+require 'openssl'
+require 'socket'
+require 'timeout'
+require 'cdk_puma_eks/report'
+
+module CdkPumaEks
+  # Answers the kubelet over HTTPS from threads of the master's own, so that a saturated pool or an app without health
+  # endpoints never makes a live pod look dead.
+  class Probes
+    # Seconds that one connection may take, and how many may be open: slow clients cannot pile up.
+    DEADLINE = 5
+    LIMIT = 64
+    LINE = 4096
+
+    def initialize(settings, certificate, readiness)
+      @readiness = readiness
+      @readiness_path = settings.fetch('probe', 'readinessPath')
+      @liveness_path = settings.fetch('probe', 'livenessPath')
+      @address = [settings.fetch('bind'), settings.fetch('probe', 'port')]
+      @context = context(certificate)
+      @open = 0
+      @mutex = Mutex.new
+    end
+
+    # Takes the port at once, so that a clash stops the boot.
+    def bind
+      @server = TCPServer.new(*@address)
+    rescue SystemCallError => e
+      raise BootFailure, "probe port #{@address.last} cannot be bound (#{e.class}): choose another probe port"
+    end
+
+    def serve
+      loop { admit(@server.accept) }
+    rescue StandardError => e
+      CdkPumaEks.report("probes: #{e.class}; going on")
+      sleep(0.1)
+      retry
+    end
+
+    private
+
+    def context(certificate)
+      OpenSSL::SSL::SSLContext.new.tap do |context|
+        context.min_version = OpenSSL::SSL::TLS1_2_VERSION
+        context.add_certificate(certificate.leaf, certificate.key, certificate.chain)
+      end
+    end
+
+    def admit(socket)
+      admitted = @mutex.synchronize { @open < LIMIT && @open += 1 }
+      return socket.close unless admitted
+
+      Thread.new do
+        Timeout.timeout(DEADLINE) { answer(socket) }
+      rescue StandardError
+        nil # a probe that gave up, or a client that does not speak TLS
+      ensure
+        socket.close
+        @mutex.synchronize { @open -= 1 }
+      end
+    end
+
+    def answer(socket)
+      tls = OpenSSL::SSL::SSLSocket.new(socket, @context)
+      tls.accept
+      path = tls.gets("\n", LINE).to_s.split[1].to_s.split('?').first
+      nil until tls.gets("\n", LINE).to_s.strip.empty?
+      status, body = reply(path)
+      tls.write("HTTP/1.1 #{status}\r\ncontent-type: text/plain\r\ncontent-length: #{body.bytesize}\r\nconnection: close\r\n\r\n#{body}")
+      tls.close
+    end
+
+    def reply(path)
+      case path
+      when @liveness_path then ['200 OK', "alive\n"]
+      when @readiness_path
+        obstacle = @readiness.obstacle
+        obstacle ? ['503 Service Unavailable', "#{obstacle}\n"] : ['200 OK', "ready\n"]
+      else ['404 Not Found', "no such probe\n"]
+      end
+    end
+  end
+end

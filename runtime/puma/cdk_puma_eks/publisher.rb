@@ -1,0 +1,94 @@
+# frozen_string_literal: true
+
+require 'cdk_puma_eks/cloud_watch'
+require 'cdk_puma_eks/sampler'
+require 'cdk_puma_eks/statistic_set'
+
+module CdkPumaEks
+  # Samples Puma once a second and publishes a point an interval. Sending has a thread of its own behind a bounded
+  # queue: whatever happens to CloudWatch, sampling and serving go on.
+  class Publisher
+    # Points kept while CloudWatch is out of reach (10 minutes of 10 s); the oldest go first, and are counted.
+    QUEUE = 60
+    BATCH = 20
+    BACKOFF_CAP = 30
+
+    def initialize(settings, sampler, certificates)
+      @interval = settings.fetch('metrics', 'intervalSeconds')
+      @settings = settings
+      @sampler = sampler
+      @certificates = certificates
+      @queue = Queue.new
+      @dropped = 0
+      @failures = 0
+    end
+
+    def start
+      run('sampling') { sample_for_ever }
+      run('sending') { send_for_ever }
+    end
+
+    private
+
+    def run(what)
+      Thread.new do
+        yield
+      rescue StandardError => e
+        CdkPumaEks.report("metrics: #{what} stumbled (#{e.class}: #{e.message}); going on")
+        sleep(1)
+        retry
+      end
+    end
+
+    def sample_for_ever
+      point = Hash.new { |sets, name| sets[name] = StatisticSet.new }
+      due = next_tick = now
+      due += @interval
+      loop do
+        next_tick = [next_tick + 1, now].max
+        sleep([next_tick - now, 0].max)
+        @sampler.sample.each { |name, value| point[name].add(value) }
+        next if now < due
+
+        due = [due + @interval, now].max
+        enqueue(point) unless point.empty?
+        point = Hash.new { |sets, name| sets[name] = StatisticSet.new }
+      end
+    end
+
+    def enqueue(point)
+      point['certificateDaysLeft'] = StatisticSet.of(@certificates.map(&:days_left).min.round(2))
+      while @queue.size >= QUEUE
+        @queue.pop(true)
+        @dropped += 1
+      end
+      point['dropped'] = StatisticSet.of(@dropped)
+      @dropped = 0
+      @queue << [Time.now, point]
+    end
+
+    def send_for_ever
+      @cloud_watch ||= CloudWatch.new(@settings)
+      loop do
+        @batch = [@queue.pop] if @batch.nil?
+        @batch << @queue.pop until @queue.empty? || @batch.size >= BATCH
+        deliver
+      end
+    end
+
+    def deliver
+      @cloud_watch.put(@batch)
+      CdkPumaEks.report("metrics: CloudWatch takes them again after #{@failures} failures") if @failures.positive?
+      @failures = 0
+      @batch = nil
+    rescue StandardError => e
+      CdkPumaEks.report("metrics: not sent (#{e.class}: #{e.message}); kept and tried again") if @failures.zero?
+      @failures += 1
+      sleep((0.5 + (rand / 2)) * [BACKOFF_CAP, 2**[@failures, 5].min].min)
+    end
+
+    def now
+      Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    end
+  end
+end

@@ -1,0 +1,53 @@
+# frozen_string_literal: true
+
+module CdkPumaEks
+  # Whether this pod should get traffic, from what Puma's master knows: true once every worker serves, then while at
+  # least one does (a worker that is replaced later takes nothing from the others), and false from SIGTERM on.
+  class Readiness
+    def initialize(launcher)
+      @launcher = launcher
+      @draining = false
+      @was_complete = false
+    end
+
+    def draining?
+      @draining
+    end
+
+    # Puts itself before Puma's own handler, which does not come back before the pod is drained.
+    def watch_signal
+      readiness = self
+      before = Signal.trap('TERM') do |number|
+        readiness.drain
+        before.respond_to?(:call) ? before.call(number) : exit(0)
+      end
+    end
+
+    def drain
+      @draining = true
+    end
+
+    # Nil when ready, else why not.
+    def obstacle
+      return 'draining' if @draining
+
+      serving, wanted = count(@launcher.stats)
+      @was_complete ||= serving >= wanted
+      return if @was_complete && serving.positive?
+
+      "#{serving} of #{wanted} workers serve"
+    rescue StandardError => e
+      "Puma is starting (#{e.class})"
+    end
+
+    private
+
+    # A worker sends its first status when its server runs, which is after it was warmed up.
+    def count(stats)
+      workers = stats[:worker_status]
+      return [stats[:running].nil? ? 0 : 1, 1] unless workers
+
+      [workers.count { |worker| worker[:booted] && !worker[:last_status].empty? }, [@launcher.options[:workers], 1].max]
+    end
+  end
+end

@@ -1,0 +1,11 @@
+# frozen_string_literal: true
+
+module CdkPumaEks
+  # The pod cannot serve: one line that names what is wrong and the remedy, and never holds a secret's content.
+  class BootFailure < StandardError; end
+
+  # One line to the container's log.
+  def self.report(line)
+    $stderr.write("cdk-puma-eks: #{line}\n")
+  end
+end

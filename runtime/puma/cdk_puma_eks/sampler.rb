@@ -1,0 +1,43 @@
+# frozen_string_literal: true
+
+module CdkPumaEks
+  # One look at Puma: totals over the workers that serve. Runs in the master, from launcher.stats.
+  class Sampler
+    # Puma's name for each gauge; busy_threads is there from Puma 6.6 on.
+    GAUGES = { 'poolCapacity' => :pool_capacity, 'maxThreads' => :max_threads, 'backlog' => :backlog,
+               'running' => :running, 'busyThreads' => :busy_threads }.freeze
+
+    def initialize(launcher)
+      @launcher = launcher
+      @served = {}
+    end
+
+    # Values by our names; empty before anything serves.
+    def sample
+      workers = statuses
+      return {} if workers.empty?
+
+      values = GAUGES.each_with_object({}) do |(name, key), totals|
+        totals[name] = workers.values.sum { |status| status[key] } if workers.values.all? { |status| status[key] }
+      end
+      values.merge('requests' => requests(workers))
+    end
+
+    private
+
+    def statuses
+      stats = @launcher.stats
+      workers = stats[:worker_status]
+      found = workers ? workers.to_h { |worker| [worker[:pid], worker[:last_status]] } : { Process.pid => stats }
+      found.reject { |_pid, status| status[:max_threads].to_i.zero? || status[:pool_capacity].nil? }
+    end
+
+    # Puma counts per process since its start: a replaced worker begins at 0 again.
+    def requests(workers)
+      served = workers.transform_values { |status| status[:requests_count].to_i }
+      delta = served.sum { |pid, count| [count - @served.fetch(pid, 0), 0].max }
+      @served = served
+      delta
+    end
+  end
+end

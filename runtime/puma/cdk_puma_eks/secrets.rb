@@ -1,0 +1,49 @@
+# frozen_string_literal: true
+
+require 'json'
+require 'cdk_puma_eks/aws_api'
+
+module CdkPumaEks
+  # Reads secrets from Secrets Manager into memory, and only there.
+  class Secrets
+    REMEDIES = {
+      'ResourceNotFoundException' => 'is not in Secrets Manager: deploy its ServerCertificate in this Region',
+      'AccessDeniedException' => "may not be read: grant the pod's role secretsmanager:GetSecretValue on it and kms:Decrypt on its key",
+      'DecryptionFailure' => 'could not be decrypted: check that its KMS key is enabled',
+      'InvalidRequestException' => 'is scheduled for deletion: restore it',
+    }.freeze
+    EMPTY = 'has no value yet: put the JSON {"cert": "...", "key": "..."} into it with aws secretsmanager put-secret-value'
+
+    # @param budget [Numeric] seconds that all secrets together may take
+    def initialize(budget)
+      @retry = Retry.new(budget)
+      @api = AwsApi.new('secretsmanager', 'AWS_ENDPOINT_URL_SECRETS_MANAGER')
+    end
+
+    # The secret's current text.
+    def text(id)
+      answer = JSON.parse(@retry.call { get(id) })
+      answer['SecretString'] || raise(BootFailure, "secret #{id} #{EMPTY}")
+    rescue AwsApi::Refused => e
+      raise BootFailure, "secret #{id} #{remedy(e)}"
+    rescue Retry::Transient => e
+      raise BootFailure, "secret #{id} could not be read in time: #{e.message}; check the pod's role, network and DNS"
+    rescue JSON::ParserError
+      raise BootFailure.new("secret #{id} could not be read: the endpoint answered with something other than JSON"), cause: nil
+    end
+
+    private
+
+    def get(id)
+      @api.post({ 'content-type' => 'application/x-amz-json-1.1', 'x-amz-target' => 'secretsmanager.GetSecretValue' },
+                JSON.generate('SecretId' => id))
+    end
+
+    # A secret without a value is "not found" too, only told apart by the staging label in AWS's message.
+    def remedy(refused)
+      return EMPTY if refused.code == 'ResourceNotFoundException' && refused.message.include?('AWSCURRENT')
+
+      REMEDIES.fetch(refused.code) { "could not be read: AWS answered #{refused.code}" }
+    end
+  end
+end

@@ -1,0 +1,24 @@
+# frozen_string_literal: true
+
+module CdkPumaEks
+  # Many samples as CloudWatch takes them in one point: sums over pods stay right and noise is averaged.
+  class StatisticSet
+    attr_reader :count, :sum, :min, :max
+
+    def self.of(*values)
+      values.each_with_object(new) { |value, set| set.add(value) }
+    end
+
+    def initialize
+      @count = 0
+      @sum = 0
+    end
+
+    def add(value)
+      @count += 1
+      @sum += value
+      @min = @min ? [@min, value].min : value
+      @max = @max ? [@max, value].max : value
+    end
+  end
+end

@@ -1,0 +1,49 @@
+# frozen_string_literal: true
+
+require 'timeout'
+require 'cdk_puma_eks/report'
+
+module CdkPumaEks
+  # Runs the user's warm-up files in each process that serves, before it takes its first request.
+  class WarmUp
+    # For modes whose workers load the app themselves: warm-up comes right after, and before the process serves.
+    module AfterLoading
+      attr_writer :cdk_puma_eks_warm_up
+
+      def app
+        super.tap { @cdk_puma_eks_warm_up.run }
+      end
+    end
+
+    def initialize(settings)
+      @files = settings.get('warmUp', 'files', default: [])
+      @budget = settings.get('warmUp', 'budgetSeconds', default: 60)
+      @serve_anyway = settings.get('warmUp', 'onFailure') == 'serve'
+    end
+
+    def any?
+      !@files.empty?
+    end
+
+    # Ends the process on failure, so that Puma (or the kubelet) starts it anew and readiness stays false meanwhile.
+    def run
+      return unless any?
+
+      started = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+      Timeout.timeout(@budget) { @files.each { |file| load(File.expand_path(file)) } }
+      took = Process.clock_gettime(Process::CLOCK_MONOTONIC) - started
+      CdkPumaEks.report(format('process %<pid>d is warm after %<took>.1f s', pid: Process.pid, took: took))
+    rescue StandardError, ScriptError => e
+      CdkPumaEks.report("warm-up failed in process #{Process.pid}: #{explain(e)}")
+      exit(1) unless @serve_anyway
+    end
+
+    private
+
+    def explain(error)
+      return "not done within its #{@budget} s" if error.is_a?(Timeout::Error)
+
+      "#{error.class}: #{error.message.lines.first.to_s.chomp} (#{error.backtrace&.first})"
+    end
+  end
+end

@@ -1,0 +1,61 @@
+# frozen_string_literal: true
+
+# Puma's configuration inside the pod: `puma -C /etc/cdk-puma-eks/puma.rb`. Every number comes from settings.json, which
+# the construct renders. (No realpath: a ConfigMap's files are links that move when it changes.)
+here = File.dirname(File.expand_path(__FILE__))
+$LOAD_PATH.unshift(here) unless $LOAD_PATH.include?(here)
+require 'cdk_puma_eks/keep_alive'
+require 'cdk_puma_eks/pod'
+require 'cdk_puma_eks/warm_up'
+
+begin
+  pod = CdkPumaEks::Pod.current
+  settings = pod.settings
+
+  pod.components.each do |component|
+    certificate = pod.certificate(component)
+    ssl_bind settings.host, component.fetch('port'),
+             cert_pem: certificate.pem, key_pem: certificate.key.private_to_pem,
+             no_tlsv1: true, no_tlsv1_1: true, backlog: component.fetch('backlog')
+  end
+
+  tag settings.fetch('service')
+  # Puma's own default is development, which shows backtraces to clients.
+  environment 'production' unless %w[APP_ENV RACK_ENV RAILS_ENV].any? { |name| ENV.key?(name) }
+  rackup settings.fetch('rackup') if settings.get('rackup')
+  threads settings.fetch('threads', 'min'), settings.fetch('threads', 'max')
+  persistent_timeout settings.fetch('timeouts', 'persistent')
+  first_data_timeout settings.fetch('timeouts', 'firstData')
+  force_shutdown_after settings.fetch('timeouts', 'forceShutdownAfter')
+  # A drained pod ends with status 0, not as one killed by a signal.
+  raise_exception_on_sigterm false
+
+  workers settings.fetch('workers')
+  if settings.fetch('workers').positive?
+    preload_app! settings.fetch('preloadApp')
+    worker_boot_timeout settings.fetch('timeouts', 'workerBoot')
+    worker_shutdown_timeout settings.fetch('timeouts', 'workerShutdown')
+    # The master's view of its workers lags by this: one second, as often as it is sampled.
+    worker_check_interval 1
+    silence_single_worker_warning
+  end
+
+  CdkPumaEks::KeepAlive.free_idle_threads
+
+  # The user's own file comes after all of that, and may change any of it.
+  if (extra = settings.get('extraConfigFile'))
+    raise CdkPumaEks::BootFailure, "extraConfigFile #{extra} is not in the image" unless File.file?(extra)
+
+    instance_eval(File.read(extra), extra)
+  end
+
+  warm_up = CdkPumaEks::WarmUp.new(settings)
+  if warm_up.any? && get(:workers).to_i.positive? && get(:preload_app)
+    hook = respond_to?(:before_worker_boot) ? :before_worker_boot : :on_worker_boot
+    public_send(hook) { warm_up.run }
+  end
+
+  plugin :cdk_puma_eks
+rescue CdkPumaEks::BootFailure => e
+  abort("cdk-puma-eks: #{e.message}")
+end

@@ -1,0 +1,41 @@
+# frozen_string_literal: true
+
+require 'puma/plugin'
+require 'cdk_puma_eks/pod'
+require 'cdk_puma_eks/probes'
+require 'cdk_puma_eks/publisher'
+require 'cdk_puma_eks/readiness'
+require 'cdk_puma_eks/warm_up'
+
+# Lives in Puma's master: probes, busyness, and warm-up where Puma has no hook for it.
+Puma::Plugin.create do
+  def start(launcher)
+    pod = CdkPumaEks::Pod.current
+    warm_after_loading(launcher, CdkPumaEks::WarmUp.new(pod.settings))
+    readiness = CdkPumaEks::Readiness.new(launcher)
+    probes = CdkPumaEks::Probes.new(pod.settings, pod.probe_certificate, readiness)
+    probes.bind
+    # Runs when Puma's own signal handlers are in place.
+    in_background do
+      readiness.watch_signal
+      publish(launcher, pod) if pod.settings.get('metrics')
+      probes.serve
+    end
+  rescue CdkPumaEks::BootFailure => e
+    abort("cdk-puma-eks: #{e.message}")
+  end
+
+  private
+
+  # Preloaded workers are warmed in Puma's worker hook (see puma.rb); all others load the app themselves.
+  def warm_after_loading(launcher, warm_up)
+    return if !warm_up.any? || (launcher.options[:workers].to_i.positive? && launcher.options[:preload_app])
+
+    launcher.config.extend(CdkPumaEks::WarmUp::AfterLoading)
+    launcher.config.cdk_puma_eks_warm_up = warm_up
+  end
+
+  def publish(launcher, pod)
+    CdkPumaEks::Publisher.new(pod.settings, CdkPumaEks::Sampler.new(launcher), pod.certificates).start
+  end
+end

@@ -1,0 +1,169 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { EmailWorld } from '../support/email-pod';
+import { freePorts } from '../support/ports';
+import type { PumaPod } from '../support/puma-pod';
+import { oldestPuma, pumaBuilds, tool } from '../support/tools';
+
+jest.setTimeout(60_000);
+
+/** Every Puma in cluster mode, and each in single mode. */
+const CASES = pumaBuilds().flatMap((build) => [
+  { title: `Puma ${build.puma}, 2 workers of 5 threads`, build, workers: 2 },
+  { title: `Puma ${build.puma}, single mode`, build, workers: 0 },
+]);
+
+let world: EmailWorld;
+beforeAll(async () => {
+  world = await EmailWorld.start();
+});
+afterAll(async () => world.stop());
+
+describe.each(CASES)('$title', ({ build, workers }) => {
+  let pod: PumaPod;
+  beforeAll(async () => {
+    pod = await (await world.pod(build, { workers })).ready();
+  });
+  afterAll(async () => pod.stop());
+
+  it('serves three hosts, each with the certificate that Secrets Manager holds for it, over TLS 1.2 and 1.3', async () => {
+    for (const { name, port, hostname } of pod.settings.components) {
+      expect((await pod.ask(name)).body).toContain(String(port));
+      for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+        const peer = await handshake(port, version);
+        expect(peer).toEqual({ protocol: version, pem: world.certificates.get(hostname)?.cert.trim() });
+      }
+    }
+  });
+
+  it("listens with each component's own backlog", () => {
+    const lines = execFileSync(tool('ss'), ['-Hltn'], { encoding: 'utf8' }).split('\n');
+    const backlogs = pod.settings.components.map(({ port }) => {
+      const line = lines.find((candidate) => candidate.includes(`:${port} `));
+      return Number(line?.trim().split(/\s+/)[2]);
+    });
+    expect(backlogs).toEqual([1024, 1024, 4096]);
+  });
+
+  it('keeps private keys in memory: not in its files, environment, command line, open files or log', () => {
+    const keys = [...world.certificates.values()].flatMap(({ key }) =>
+      key.split('\n').filter((line) => line && !line.startsWith('-')),
+    );
+    expect(keys.length).toBeGreaterThan(5);
+    const places = new Map([['log', pod.child.output]]);
+    for (const file of filesBelow(pod.folder)) places.set(file, readFileSync(file, 'latin1'));
+    const processes = pod.processes();
+    expect(processes).toHaveLength(workers + 1);
+    for (const pid of processes) {
+      for (const file of ['environ', 'cmdline'])
+        places.set(`/proc/${pid}/${file}`, readFileSync(`/proc/${pid}/${file}`, 'latin1'));
+      for (const fd of readdirSync(`/proc/${pid}/fd`)) {
+        const target = readlinkSync(`/proc/${pid}/fd/${fd}`);
+        if (target.startsWith('/') && !target.startsWith('/dev/')) places.set(target, readFileSync(target, 'latin1'));
+      }
+    }
+    for (const [place, text] of places) {
+      expect({ place, keys: keys.filter((key) => text.includes(key)), pem: text.includes('PRIVATE KEY-----') }).toEqual(
+        {
+          place,
+          keys: [],
+          pem: false,
+        },
+      );
+    }
+  });
+});
+
+describe('TLS 1.0 and 1.1, with a client and a server whose OpenSSL would take them', () => {
+  it.each(pumaBuilds())('are refused by the settings alone on Puma $puma', async (build) => {
+    const [open] = await freePorts(1);
+    const { cert, key } = world.certificates.get('api.example.com') ?? { cert: '', key: '' };
+    // The same certificate bound once more without our settings: what it accepts, the settings are to thank for.
+    const extra = `ssl_bind '127.0.0.1', ${open}, cert_pem: ${JSON.stringify(cert)}, key_pem: ${JSON.stringify(key)}\n`;
+    const openssl =
+      'openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = low\n[low]\nMinProtocol = TLSv1\nCipherString = DEFAULT:@SECLEVEL=0\n';
+    const pod = await world.pod(
+      build,
+      { workers: 0, extraConfigFile: 'extra.rb' },
+      { 'extra.rb': extra, 'openssl.cnf': openssl },
+      { OPENSSL_CONF: 'openssl.cnf' },
+    );
+    await pod.ready();
+    for (const version of ['-tls1', '-tls1_1']) {
+      expect({ version, open: oldHandshake(open, version) }).toEqual({ version, open: true });
+      for (const { port } of pod.settings.components) {
+        expect({ version, port, accepted: oldHandshake(port, version) }).toEqual({ version, port, accepted: false });
+      }
+    }
+    await pod.stop();
+  });
+});
+
+describe('the Ruby files', () => {
+  const runtime = join(__dirname, '..', '..', 'runtime', 'puma');
+  const files = filesBelow(runtime);
+
+  it.each(pumaBuilds())('have no syntax warning in Ruby $ruby ($suite)', (build) => {
+    const checks = files.map((file) => spawnSync(build.rubyCommand, ['-wc', file], { encoding: 'utf8' }));
+    expect(checks.map(({ stdout, stderr }) => (stdout + stderr).trim())).toEqual(files.map(() => 'Syntax OK'));
+  });
+
+  it('run without a warning of Ruby or Puma', async () => {
+    const pod = await world.pod(
+      oldestPuma(),
+      { warmUp: { files: ['warm.rb'], budgetSeconds: 5 } },
+      { 'warm.rb': '' },
+      { RUBYOPT: '-w' },
+    );
+    await pod.ready();
+    expect((await pod.ask('api')).status).toBe(200);
+    const ours = pod.child.output
+      .split('\n')
+      .filter((line) => /warn/i.test(line) && (line.includes(pod.mount) || line.startsWith('!')));
+    expect(ours).toEqual([]);
+    await pod.stop();
+  });
+
+  it('fit a ConfigMap with room to spare: 32 KiB', () => {
+    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThanOrEqual(32 * 1024);
+  });
+});
+
+async function handshake(
+  port: number,
+  version: 'TLSv1.2' | 'TLSv1.3',
+): Promise<{ protocol: string | null; pem: string }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(
+      { host: '127.0.0.1', port, minVersion: version, maxVersion: version, rejectUnauthorized: false },
+      () => {
+        const der = socket.getPeerCertificate().raw.toString('base64');
+        const pem = `-----BEGIN CERTIFICATE-----\n${(der.match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----`;
+        resolve({ protocol: socket.getProtocol(), pem });
+        socket.destroy();
+      },
+    );
+    socket.on('error', reject);
+  });
+}
+
+/** Whether openssl, told to allow everything, completes an old handshake. */
+function oldHandshake(port: number, version: string): boolean {
+  const { stdout } = spawnSync(
+    tool('openssl'),
+    ['s_client', '-connect', `127.0.0.1:${port}`, version, '-cipher', 'DEFAULT:@SECLEVEL=0'],
+    {
+      encoding: 'utf8',
+      input: '',
+    },
+  );
+  return /Cipher is (?!\(NONE\))/.test(stdout);
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

@@ -1,0 +1,82 @@
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { Child } from './child';
+import { tool } from './tools';
+
+export const REGION = 'eu-west-1';
+const NOBODY = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example-not-a-secret' };
+
+/** AWS's APIs on loopback: a moto_server of the test's own. */
+export class Moto {
+  public static async start(): Promise<Moto> {
+    const server = new Child(tool('moto_server'), ['-H', '127.0.0.1', '-p', '0'], {
+      env: { ...process.env, PYTHONUNBUFFERED: '1' },
+    });
+    const [, url] = await server.prints(/Running on (http:\/\/127\.0\.0\.1:\d+)/, 60);
+    return new Moto(server, url);
+  }
+
+  public readonly secrets: SecretsManagerClient;
+
+  private constructor(
+    private readonly server: Child,
+    public readonly url: string,
+  ) {
+    this.secrets = new SecretsManagerClient({ endpoint: url, region: REGION, credentials: NOBODY });
+  }
+
+  /** Environment of a pod that talks to this AWS with keys from its environment. */
+  public get environment(): Record<string, string> {
+    return {
+      AWS_REGION: REGION,
+      AWS_ENDPOINT_URL: this.url,
+      AWS_ACCESS_KEY_ID: NOBODY.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: NOBODY.secretAccessKey,
+    };
+  }
+
+  public async putSecret(name: string, text?: string): Promise<void> {
+    await this.secrets.send(new CreateSecretCommand({ Name: name, SecretString: text }));
+  }
+
+  /** What CloudWatch answers for one metric over the last half hour. */
+  public async statistics(namespace: string, metric: string, service: string): Promise<Statistics | undefined> {
+    const [start, end] = [-1_800_000, 60_000].map((offset) => new Date(Date.now() + offset).toISOString());
+    const fields = new URLSearchParams({
+      Action: 'GetMetricStatistics',
+      Version: '2010-08-01',
+      Namespace: namespace,
+      MetricName: metric,
+      StartTime: start,
+      EndTime: end,
+      Period: '3600',
+      'Dimensions.member.1.Name': 'Service',
+      'Dimensions.member.1.Value': service,
+    });
+    ['Sum', 'SampleCount', 'Minimum', 'Maximum'].forEach((name, index) =>
+      fields.set(`Statistics.member.${index + 1}`, name),
+    );
+    const authorization = `AWS4-HMAC-SHA256 Credential=${NOBODY.accessKeyId}/20250101/${REGION}/monitoring/aws4_request, SignedHeaders=host, Signature=0`;
+    const response = await fetch(this.url, { method: 'POST', body: fields, headers: { authorization } });
+    const xml = await response.text();
+    const read = (name: string): number =>
+      [...xml.matchAll(new RegExp(`<${name}>([^<]+)</${name}>`, 'g'))].reduce(
+        (sum, match) => sum + Number(match[1]),
+        0,
+      );
+    if (!xml.includes('<SampleCount>')) return undefined;
+    return { sum: read('Sum'), sampleCount: read('SampleCount'), minimum: read('Minimum'), maximum: read('Maximum') };
+  }
+
+  public async stop(): Promise<void> {
+    this.secrets.destroy();
+    await this.server.stop();
+  }
+}
+
+/** Statistics of one metric. */
+export interface Statistics {
+  readonly sum: number;
+  readonly sampleCount: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
