@@ -58,6 +58,8 @@ describe('a step of target tracking', () => {
   test('does nothing within the tolerance of 10 %', () => {
     expect([step(10, 54), step(10, 60), step(10, 65.9)]).toEqual([10, 10, 10]);
     expect([step(10, 53), step(10, 67)]).toEqual([9, 12]);
+    const wide = { pods: 10, targetBusyness: 50, minPods: 1, maxPods: 99, tolerance: 0.5 };
+    expect([trackingStep({ ...wide, busyness: 75 }), trackingStep({ ...wide, busyness: 76 })]).toEqual([10, 16]);
   });
 
   test('stays between the least and the most pods', () => {

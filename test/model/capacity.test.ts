@@ -87,6 +87,8 @@ describe('a declared burst', () => {
   });
 
   test('over what any queue can hold asks for pods', () => {
+    const [deepest] = warnings({ meanServiceTimeSeconds: 0.005, queues: [{ name: 'api', expectedBurst: 4096 }] });
+    expect(deepest.message).toContain('Set a backlog of 4096.');
     const [advice] = warnings({
       meanServiceTimeSeconds: 0.005,
       pods: 3,

@@ -209,6 +209,8 @@ describe('warnings', () => {
     expect(advice.id).toBe('healthCheckSlowerThanIdleTimeout');
     expect(advice.message).toContain('65 s (2 × 30 + 5)');
     expect(ids({ healthCheckIntervalSeconds: 27 })).toEqual([]);
+    expect(ids({ idleTimeoutSeconds: 25 })).toEqual([]);
+    expect(ids({ idleTimeoutSeconds: 24 })).toEqual(['healthCheckSlowerThanIdleTimeout']);
   });
 });
 
