@@ -5,7 +5,7 @@ import {
   ALB_HEALTH_CHECK,
   ALB_IDLE_TIMEOUT,
 } from './alb';
-import { FORCE_SHUTDOWN_GRACE_SECONDS } from './puma';
+import { FORCE_SHUTDOWN_GRACE_SECONDS, PUMA_DEFAULTS } from './puma';
 import type { Figure } from './timing-figure';
 import { inPod } from './timing-figure';
 import {
@@ -46,7 +46,7 @@ export function settleEdge(figure: Figure): EdgeFigures {
   });
   const slowestRequest = figure('slowestRequestSeconds', {
     derived: Math.min(SLOWEST_REQUEST_SECONDS, idle - REQUEST_MARGIN_SECONDS - 1),
-    derivation: `30 of Puma's worker shutdown - ${FORCE_SHUTDOWN_GRACE_SECONDS} of its forced shutdown; idleTimeoutSeconds - 6 when that is less`,
+    derivation: `${PUMA_DEFAULTS.workerShutdownTimeoutSeconds} of Puma's worker shutdown - ${FORCE_SHUTDOWN_GRACE_SECONDS} of its forced shutdown; idleTimeoutSeconds - 6 when that is less`,
     source: 'Puma source, thread_pool.rb',
     min: 1,
     max: LONGEST_REQUEST_SECONDS,
@@ -62,7 +62,7 @@ export function settleEdge(figure: Figure): EdgeFigures {
   const firstDataTimeout = figure('firstDataTimeoutSeconds', {
     derived: persistentTimeout,
     derivation: `persistentTimeoutSeconds ${persistentTimeout}: a fresh connection runs the same race`,
-    source: "measured; Puma's own 30 closes a fresh connection without a word",
+    source: `measured; Puma's own ${PUMA_DEFAULTS.firstDataTimeoutSeconds} closes a fresh connection without a word`,
     ...inPod(1),
   });
   return {

@@ -1,4 +1,5 @@
 import { ALB_DEREGISTRATION_DELAY } from './alb';
+import { FORCE_SHUTDOWN_GRACE_SECONDS, PUMA_DEFAULTS } from './puma';
 
 /** A day: more seconds than any timer in a pod can mean; milliseconds given by mistake end here. */
 export const LONGEST_SECONDS = 86_400;
@@ -19,7 +20,7 @@ export const PROPAGATION_MARGIN_SECONDS = 10;
 export const PROPAGATION_SECONDS = 30;
 
 /** What Puma's default worker shutdown of 30 s leaves for a request once its 6 s of forced shutdown are taken off. */
-export const SLOWEST_REQUEST_SECONDS = 24;
+export const SLOWEST_REQUEST_SECONDS = PUMA_DEFAULTS.workerShutdownTimeoutSeconds - FORCE_SHUTDOWN_GRACE_SECONDS;
 
 /** Seconds for Ruby, Bundler and the application to load. With the warm-up: Puma's own 60 s for a worker to boot. */
 export const APPLICATION_BOOT_SECONDS = 30;

@@ -1,4 +1,4 @@
-import { FORCE_SHUTDOWN_GRACE_SECONDS } from './puma';
+import { FORCE_SHUTDOWN_GRACE_SECONDS, PUMA_DEFAULTS } from './puma';
 import type { Figure } from './timing-figure';
 import { inPod } from './timing-figure';
 import {
@@ -32,7 +32,7 @@ export function settleBoot(figure: Figure): BootFigures {
   const workerBootTimeout = figure('workerBootTimeoutSeconds', {
     derived: applicationBoot + warmUp,
     derivation: `applicationBootSeconds ${applicationBoot} + warmUpSeconds ${warmUp}`,
-    source: "Puma docs, worker_boot_timeout (Puma's default: 60)",
+    source: `Puma docs, worker_boot_timeout (Puma's default: ${PUMA_DEFAULTS.workerBootTimeoutSeconds})`,
     ...inPod(1),
   });
   return {
@@ -74,7 +74,7 @@ export function settleTermination(figure: Figure, slowestRequest: number): Termi
   const workerShutdownTimeout = figure('workerShutdownTimeoutSeconds', {
     derived: drain,
     derivation: `drainSeconds ${drain}`,
-    source: "Puma docs, worker_shutdown_timeout (Puma's default: 30)",
+    source: `Puma docs, worker_shutdown_timeout (Puma's default: ${PUMA_DEFAULTS.workerShutdownTimeoutSeconds})`,
     ...inPod(FORCE_SHUTDOWN_GRACE_SECONDS),
   });
   const forceShutdownAfter = figure('forceShutdownAfterSeconds', {
