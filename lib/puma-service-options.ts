@@ -1,5 +1,6 @@
 import type { AsherahProps } from './keys/asherah-props';
 import type { TimingInputs } from './model/timing';
+import type { AlarmThresholds } from './monitoring/alarm-thresholds';
 import type { PumaAlarms } from './monitoring/puma-alarms';
 import type { PumaComponent } from './puma-component';
 import type { BusynessScalingOptions } from './scaling/busyness-scaling';
@@ -36,6 +37,14 @@ export interface PumaServiceOptions {
   readonly puma?: PumaSettings;
 
   /**
+   * Mean time, in seconds, that a request holds a thread, 0.0001 to 3600: what synth compares declared bursts with.
+   * Measure it.
+   *
+   * @default 0.1 - assumed
+   */
+  readonly meanServiceTimeSeconds?: number;
+
+  /**
    * The few figures, in seconds, that all timeouts are derived from.
    *
    * @default - an ALB idle timeout of 60 s, and what follows from it
@@ -61,7 +70,7 @@ export interface PumaServiceOptions {
    *
    * @default - none
    */
-  readonly encryption?: AsherahProps;
+  readonly asherah?: AsherahProps;
 
   /**
    * Namespace of the Kubernetes objects.
@@ -90,6 +99,21 @@ export interface PumaServiceOptions {
    * @default - see `PodOptions`
    */
   readonly pod?: PodOptions;
+
+  /**
+   * CloudWatch namespace of the pods' metrics. Give services of one name in one account and Region, such as those of a
+   * staging cluster, a namespace each: else their figures add up.
+   *
+   * @default 'CdkPumaEks'
+   */
+  readonly metricNamespace?: string;
+
+  /**
+   * Alarm thresholds that differ from the defaults.
+   *
+   * @default - see `AlarmThresholds`
+   */
+  readonly alarmThresholds?: AlarmThresholds;
 
   /**
    * How pods get AWS credentials.

@@ -80,7 +80,7 @@ export class PumaStack extends Stack {
   constructor(scope: Construct, id: string, props: PumaStackProps) {
     super(scope, id, { description: 'A Puma service on EKS behind an ALB (cdk-puma-eks)', ...props });
     const { network = Network.create(), cluster: choice = ClusterChoice.create(), service } = props;
-    this.keys = new KeyHierarchy(this, 'Keys', { asherah: service.encryption });
+    this.keys = new KeyHierarchy(this, 'Keys', { asherah: service.asherah });
     this.vpc = network._bind(this, this.keys.logsKey);
     this.cluster = choice._bind(this, this.vpc, this.keys.secretsKey);
     if (props.installKeda ?? choice._isNew) this.keda = new KedaInstallation(this, 'Keda', { cluster: this.cluster });

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /**
  * What is wrong with an input, in the four parts that a reader needs to mend it.
  */
@@ -55,9 +57,17 @@ export function wholeNumber(code: string, path: string, given: number, min: numb
 
 function display(given: unknown): string {
   if (given === undefined) return 'missing';
-  if (typeof given === 'number') return String(given);
-  const text = typeof given === 'object' || typeof given === 'string' ? JSON.stringify(given) : typeof given;
+  const text = typeof given === 'string' || typeof given === 'object' ? json(given) : String(given);
   return text.length > 200 ? `${text.slice(0, 197)}...` : text;
+}
+
+function json(given: unknown): string {
+  try {
+    return JSON.stringify(given);
+  } catch {
+    // Circular, or with a BigInt in it: constructs are.
+    return inspect(given, { depth: 0, breakLength: Infinity });
+  }
 }
 
 function sentence(text: string): string {

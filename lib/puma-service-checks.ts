@@ -1,0 +1,117 @@
+import { Token } from 'aws-cdk-lib';
+import type { IPumaEdge } from './edge/puma-edge';
+import { checkBacklog } from './model/backlog';
+import type { CapacityInputs } from './model/capacity';
+import { refuse } from './model/errors';
+import { checkKubernetesName } from './model/names';
+import type { TimingInputs } from './model/timing';
+import type { PumaServiceProps } from './puma-service';
+import { DEFAULT_POD_RANGE } from './model/scaling';
+
+/** Objects are called by the service's name with a suffix, and Kubernetes' names end at 63 characters. */
+const SERVICE_NAME_LIMIT = 40;
+
+/** An ALB has at most 100 target groups; a process with more than ten faces is several services. */
+const COMPONENT_LIMIT = 10;
+
+/** The name given, or the construct's id in kebab case: `EmailDelivery` is `email-delivery`. */
+export function serviceNameOf(id: string, given: string | undefined): string {
+  const name = given ?? id.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  return checkKubernetesName('serviceName', name, SERVICE_NAME_LIMIT);
+}
+
+/** What of the props can only be judged together. */
+export function checkServiceProps(props: PumaServiceProps): void {
+  checkComponentCount(props);
+  checkEdgeChoice(props);
+  if (props.keys && props.asherah) {
+    refuse({
+      code: 'AsherahTwice',
+      path: 'asherah',
+      given: props.asherah,
+      allowed: 'either asherah, or keys with Asherah configured there',
+      why: 'the key hierarchy that was given would be left without it, and the data with keys that nobody expects',
+    });
+  }
+  if (props.replicas !== undefined && props.scaling) {
+    refuse({
+      code: 'ReplicasAndScaling',
+      path: 'replicas',
+      given: props.replicas,
+      allowed: 'either replicas or scaling',
+      why: 'a Deployment that states a number of pods takes back at each deploy what the autoscaler has decided',
+    });
+  }
+  props.components.forEach((component, i) => {
+    if (component.backlog !== undefined) checkBacklog(`components[${i}].backlog`, component.backlog);
+    if (component.certificate && component.certificateSecretName !== undefined) {
+      refuse({
+        code: 'CertificateTwice',
+        path: `components[${i}].certificateSecretName`,
+        given: component.certificateSecretName,
+        allowed: 'either certificate or certificateSecretName',
+        why: 'Puma serves one certificate for a component',
+      });
+    }
+  });
+}
+
+function checkComponentCount({ components }: PumaServiceProps): void {
+  const count = (components as PumaServiceProps['components'] | undefined)?.length ?? 0;
+  if (count >= 1 && count <= COMPONENT_LIMIT) return;
+  refuse({
+    code: 'ComponentCountInvalid',
+    path: 'components',
+    given: count,
+    allowed: `1 to ${COMPONENT_LIMIT} components`,
+    why: 'each is a socket of one Puma process with a target group and a rule of its own; more are better several services',
+  });
+}
+
+function checkEdgeChoice({ edge, listenerCertificates }: PumaServiceProps): void {
+  if (edge && listenerCertificates) {
+    refuse({
+      code: 'ListenerCertificatesUnused',
+      path: 'listenerCertificates',
+      given: listenerCertificates.map(({ certificateArn }) => certificateArn),
+      allowed: 'listenerCertificates only without edge; add them to the edge itself',
+      why: 'the edge that was given has its listener already',
+    });
+  }
+  if (!edge && !listenerCertificates?.length) {
+    refuse({
+      code: 'ListenerCertificatesMissing',
+      path: 'listenerCertificates',
+      given: listenerCertificates,
+      allowed: 'one or more ACM certificates, such as elbv2.ListenerCertificate.fromArn(arn), or an edge',
+      why: 'the listener speaks HTTPS and must show clients a certificate that they trust',
+    });
+  }
+}
+
+/** The service's timing, on the idle timeout and client keep-alive that its edge has. */
+export function timingInputs(given: TimingInputs = {}, edge: IPumaEdge): TimingInputs {
+  for (const name of ['idleTimeoutSeconds', 'clientKeepAliveSeconds'] as const) {
+    if (given[name] === undefined || given[name] === edge[name]) continue;
+    refuse({
+      code: 'TimingDiffersFromEdge',
+      path: `timing.${name}`,
+      given: given[name],
+      allowed: `${edge[name]}, as the edge has it, or nothing; change it at the edge`,
+      why: 'the load balancer has one such timeout for all services behind it, and Puma must be set to outlast that one',
+    });
+  }
+  return { ...given, idleTimeoutSeconds: edge.idleTimeoutSeconds, clientKeepAliveSeconds: edge.clientKeepAliveSeconds };
+}
+
+/** What the capacity of the pods follows from: with an autoscaler, of the fewest, for a burst comes before they grow. */
+export function capacityInputs(props: PumaServiceProps): CapacityInputs {
+  const pods = props.replicas ?? props.scaling?.minPods ?? DEFAULT_POD_RANGE.minPods;
+  return {
+    workers: props.puma?.workers,
+    threads: props.puma?.maxThreads,
+    meanServiceTimeSeconds: props.meanServiceTimeSeconds,
+    pods: Token.isUnresolved(pods) ? undefined : pods,
+    queues: props.components.map(({ name, backlog, expectedBurst }) => ({ name, backlog, expectedBurst })),
+  };
+}
