@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { CompactGraph } from './compact-graph';
 import type { LoadBalancerMetricName, LoadBalancerMetrics, TargetMetricName } from './load-balancer-metrics';
 import { webAclByRule, webAclMetric } from './load-balancer-metrics';
 import type { Meaning, MeaningFigures, Meanings } from './meanings';
@@ -181,8 +182,8 @@ function graph(
   left: cloudwatch.IMetric[],
   width: number,
   leftAnnotations: cloudwatch.HorizontalAnnotation[] = [],
-): cloudwatch.GraphWidget {
-  return new cloudwatch.GraphWidget({
+): CompactGraph {
+  return new CompactGraph({
     title,
     left,
     leftAnnotations,

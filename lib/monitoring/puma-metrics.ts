@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ifKnown } from '../known';
 import { busynessMetricMath } from '../model/busyness-expression';
-import { checkDimensionValue, checkMetricNamespace, SAMPLE_INTERVAL_SECONDS } from '../model/cloudwatch';
+import { checkDimensionValue, checkMetricNamespace } from '../model/cloudwatch';
 import { PUMA_METRICS } from '../model/metrics';
 
 export interface PumaMetricsProps {
@@ -48,12 +48,7 @@ export class PumaMetrics {
 
   /** Pods that publish, estimated from the number of samples: each sends one a second. */
   public pods(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
-    return this.math(
-      `samples * ${SAMPLE_INTERVAL_SECONDS} / PERIOD(samples)`,
-      { samples: this.samples(options) },
-      'Pods (estimated)',
-      options,
-    );
+    return this.math('samples / PERIOD(samples)', { samples: this.samples(options) }, 'Pods (estimated)', options);
   }
 
   /** Threads at most, over all pods. */
@@ -96,15 +91,10 @@ export class PumaMetrics {
     return this.sum(PUMA_METRICS.dropped, options);
   }
 
-  /** The sum of a level's samples, divided by how many of them one pod sends. */
+  /** The sum of a level's samples, divided by how many of them one pod sends: one for each second of the period. */
   private level(metricName: string, label: string, options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     const id = metricName.charAt(0).toLowerCase() + metricName.slice(1);
-    return this.math(
-      `${id} * ${SAMPLE_INTERVAL_SECONDS} / PERIOD(${id})`,
-      { [id]: this.sum(metricName, options) },
-      label,
-      options,
-    );
+    return this.math(`${id} / PERIOD(${id})`, { [id]: this.sum(metricName, options) }, label, options);
   }
 
   private math(

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SAMPLE_INTERVAL_SECONDS } from '../../lib/model/cloudwatch';
 import { PUMA_METRICS } from '../../lib/model/metrics';
 import { PumaMetrics } from '../../lib/monitoring/puma-metrics';
 import { expectRefusal } from '../support/refusal';
@@ -19,10 +20,10 @@ test('busyness is the ratio of the two sums over all pods', () => {
 });
 
 test.each([
-  ['maxThreads', 'maxThreads * 1 / PERIOD(maxThreads)', 'MaxThreads'],
-  ['poolCapacity', 'poolCapacity * 1 / PERIOD(poolCapacity)', 'PoolCapacity'],
-  ['busyThreads', 'busyThreads * 1 / PERIOD(busyThreads)', 'BusyThreads'],
-  ['backlog', 'backlog * 1 / PERIOD(backlog)', 'Backlog'],
+  ['maxThreads', 'maxThreads / PERIOD(maxThreads)', 'MaxThreads'],
+  ['poolCapacity', 'poolCapacity / PERIOD(poolCapacity)', 'PoolCapacity'],
+  ['busyThreads', 'busyThreads / PERIOD(busyThreads)', 'BusyThreads'],
+  ['backlog', 'backlog / PERIOD(backlog)', 'Backlog'],
 ] as const)('%s is a level: the sum of one-second samples over the seconds', (name, expression, metricName) => {
   const level = metrics[name]();
   expect(level.expression).toBe(expression);
@@ -31,9 +32,13 @@ test.each([
   ]);
 });
 
+test('all that counts on one sample a second', () => {
+  expect(SAMPLE_INTERVAL_SECONDS).toBe(1);
+});
+
 test('pods are told by their samples, one a second each', () => {
   const { expression, usingMetrics } = metrics.pods();
-  expect(expression).toBe('samples * 1 / PERIOD(samples)');
+  expect(expression).toBe('samples / PERIOD(samples)');
   expect((usingMetrics.samples as cloudwatch.Metric).statistic).toBe('SampleCount');
 });
 
