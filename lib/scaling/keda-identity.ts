@@ -9,7 +9,7 @@ export class KedaIdentity {
    *
    * Rendered as `identityOwner: operator`, which KEDA deprecates since 2.13 and drops in version 3.
    */
-  public static operator(): KedaIdentity {
+  public static kedaOperator(): KedaIdentity {
     return new KedaIdentity('operator');
   }
 

@@ -28,7 +28,7 @@ export interface CloudWatchMetricOptions {
   /**
    * Which credentials KEDA reads the metrics with.
    *
-   * @default KedaIdentity.operator()
+   * @default KedaIdentity.kedaOperator()
    */
   readonly identity?: KedaIdentity;
 
@@ -82,7 +82,7 @@ export class MetricSource {
     checkMetricPeriod('metric.periodSeconds', periodSeconds);
     ifKnown(options.region, (region) => checkRegion('metric.region', region));
     ifKnown(options.endpoint, (endpoint) => checkUrl('metric.endpoint', endpoint));
-    const identity = options.identity ?? KedaIdentity.operator();
+    const identity = options.identity ?? KedaIdentity.kedaOperator();
     return new MetricSource(periodSeconds, identity, (context) =>
       cloudWatchTriggers(context, options, periodSeconds, identity),
     );
