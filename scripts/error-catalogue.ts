@@ -9,6 +9,11 @@ export interface CatalogueEntry {
   readonly file: string;
 }
 
+export interface WarningEntry {
+  readonly id: string;
+  readonly file: string;
+}
+
 const root = join(__dirname, '..');
 
 /** All coded errors: object literals that have both `code` and `why` as properties, by their literal texts. */
@@ -16,13 +21,49 @@ export function errorCatalogue(): CatalogueEntry[] {
   const entries = new Map<string, CatalogueEntry>();
   for (const file of sources('lib')) {
     visit(file, (node, source) => {
-      if (!ts.isObjectLiteralExpression(node)) return;
-      const code = literal(node, 'code', source);
-      const why = literal(node, 'why', source);
-      if (code && why && !entries.has(code)) entries.set(code, { code, why, file: relative(root, file) });
+      const found = refusalObject(node, source) ?? wholeNumberCall(node, source);
+      if (!found || entries.has(found.code)) return;
+      entries.set(found.code, { ...found, file: relative(root, file) });
     });
   }
   return [...entries.values()].sort((a, b) => a.code.localeCompare(b.code));
+}
+
+type CodeAndWhy = Pick<CatalogueEntry, 'code' | 'why'>;
+
+function refusalObject(node: ts.Node, source: ts.SourceFile): CodeAndWhy | undefined {
+  if (!ts.isObjectLiteralExpression(node)) return undefined;
+  return codeAndWhy(literal(node, 'code', source), literal(node, 'why', source));
+}
+
+/** `wholeNumber(code, path, given, min, max, why)` */
+function wholeNumberCall(node: ts.Node, source: ts.SourceFile): CodeAndWhy | undefined {
+  if (!ts.isCallExpression(node) || node.expression.getText(source) !== 'wholeNumber') return undefined;
+  return codeAndWhy(text(node.arguments[0]), text(node.arguments[5]));
+}
+
+function codeAndWhy(code: string | undefined, why: string | undefined): CodeAndWhy | undefined {
+  return code !== undefined && why !== undefined && /^[A-Z]/.test(code) ? { code, why } : undefined;
+}
+
+/** All warnings: ids of advice from the model, and what constructs pass to `addWarningV2`. */
+export function warningCatalogue(): WarningEntry[] {
+  const entries = new Map<string, WarningEntry>();
+  const add = (id: string, file: string): void => {
+    if (/^[a-z][A-Za-z0-9]+$/.test(id) && !entries.has(id)) entries.set(id, { id, file: relative(root, file) });
+  };
+  for (const file of sources('lib')) {
+    visit(file, (node, source) => {
+      if (ts.isObjectLiteralExpression(node)) {
+        const id = literal(node, 'id', source);
+        if (id && names(node, source).includes('message')) add(id, file);
+      }
+      if (ts.isCallExpression(node) && node.expression.getText(source).endsWith('addWarningV2')) {
+        add((text(node.arguments[0]) ?? '').replace(/^(cdk-puma-eks:|…)/, ''), file);
+      }
+    });
+  }
+  return [...entries.values()].sort((a, b) => a.id.localeCompare(b.id));
 }
 
 /** TypeScript sources under a folder of the project. */
@@ -42,7 +83,10 @@ function visit(file: string, see: (node: ts.Node, source: ts.SourceFile) => void
   walk(source);
 }
 
-/** The text of a property that is a string, a template or a sum of them; what is computed in it reads `…`. */
+function names(object: ts.ObjectLiteralExpression, source: ts.SourceFile): string[] {
+  return object.properties.map((property) => property.name?.getText(source) ?? '');
+}
+
 function literal(object: ts.ObjectLiteralExpression, name: string, source: ts.SourceFile): string | undefined {
   for (const property of object.properties) {
     if (ts.isPropertyAssignment(property) && property.name.getText(source) === name) return text(property.initializer);
@@ -50,7 +94,10 @@ function literal(object: ts.ObjectLiteralExpression, name: string, source: ts.So
   return undefined;
 }
 
-function text(node: ts.Expression): string | undefined {
+/** The text of a string, a template, a sum of them or a constant; what is computed in it reads `…`. */
+function text(node: ts.Expression | undefined): string | undefined {
+  if (node === undefined) return undefined;
+  if (ts.isIdentifier(node)) return text(constantOf(node));
   if (ts.isStringLiteralLike(node)) return node.text;
   if (ts.isTemplateExpression(node)) {
     return node.head.text + node.templateSpans.map((span) => `…${span.literal.text}`).join('');
@@ -58,6 +105,16 @@ function text(node: ts.Expression): string | undefined {
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     const [left, right] = [text(node.left), text(node.right)];
     return left === undefined || right === undefined ? undefined : left + right;
+  }
+  return undefined;
+}
+
+/** What a constant of the same file holds. */
+function constantOf(name: ts.Identifier): ts.Expression | undefined {
+  for (const statement of name.getSourceFile().statements) {
+    if (!ts.isVariableStatement(statement)) continue;
+    const found = statement.declarationList.declarations.find((one) => one.name.getText() === name.text);
+    if (found) return found.initializer;
   }
   return undefined;
 }

@@ -172,9 +172,7 @@ class ExistingCluster extends ClusterChoice {
     super();
     this.version = checkVersion(options.version);
     ifKnown(options.clusterName, checkClusterName);
-    ifKnown(options.clusterSecurityGroupId, (id) =>
-      checkResourceId('SecurityGroupIdInvalid', 'cluster.clusterSecurityGroupId', id, 'sg'),
-    );
+    ifKnown(options.clusterSecurityGroupId, checkSecurityGroupId);
     if (options.kubectlServiceToken && (options.kubectlRoleArn ?? options.kubectlLayer)) {
       refuse({
         code: 'KubectlProviderTwice',
@@ -240,6 +238,16 @@ function checkVersion(given: string = KUBERNETES_VERSIONS.default): string {
     });
   }
   return given;
+}
+
+function checkSecurityGroupId(given: string): void {
+  checkResourceId({
+    code: 'SecurityGroupIdInvalid',
+    path: 'cluster.clusterSecurityGroupId',
+    given,
+    prefix: 'sg',
+    why: "the pods' ports are opened to the load balancer in this group: EKS made it with the cluster",
+  });
 }
 
 function checkClusterName(given: string): void {

@@ -135,7 +135,7 @@ class NewNetwork extends Network {
 class ExistingNetwork extends Network {
   constructor(private readonly options: ExistingNetworkOptions) {
     super();
-    ifKnown(options.vpcId, (id) => checkResourceId('VpcIdInvalid', 'network.vpcId', id, 'vpc'));
+    ifKnown(options.vpcId, checkVpcId);
     ifKnown(options.cidr, checkCidr);
     checkZones(options.availabilityZones);
     checkSubnets('privateSubnetIds', options.privateSubnetIds, options.availabilityZones.length);
@@ -155,6 +155,16 @@ class ExistingNetwork extends Network {
       publicSubnetIds: options.publicSubnetIds,
     });
   }
+}
+
+function checkVpcId(given: string): void {
+  checkResourceId({
+    code: 'VpcIdInvalid',
+    path: 'network.vpcId',
+    given,
+    prefix: 'vpc',
+    why: 'nothing is looked up at synth: the VPC is found by this id when the stack is deployed',
+  });
 }
 
 function checkZones(given: string[]): void {

@@ -1,0 +1,101 @@
+import { Capacity } from '../lib/model/capacity';
+import { renderExplanation } from '../lib/model/explanation-table';
+import { Timing } from '../lib/model/timing';
+import { TIMING_RULES } from '../lib/model/timing-rules';
+import { errorCatalogue, warningCatalogue } from './error-catalogue';
+
+export interface GeneratedDoc {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Figures that the README shows; docs/timing.md has all. */
+const README_FIGURES = [
+  'idleTimeoutSeconds',
+  'slowestRequestSeconds',
+  'persistentTimeoutSeconds',
+  'firstDataTimeoutSeconds',
+  'preStopSeconds',
+  'workerShutdownTimeoutSeconds',
+  'forceShutdownAfterSeconds',
+  'terminationGracePeriodSeconds',
+  'deregistrationDelaySeconds',
+];
+
+/** Every file, or part of a file, that is written from the sources. */
+export function generatedDocs(read: (file: string) => string): GeneratedDoc[] {
+  const figures = Timing.derive().explain();
+  const readmeTable = renderExplanation(figures.filter(({ name }) => README_FIGURES.includes(name)));
+  return [
+    { file: 'README.md', text: between(read('README.md'), 'timing', readmeTable) },
+    { file: 'docs/timing.md', text: timingDoc() },
+    { file: 'docs/errors.md', text: errorsDoc() },
+  ];
+}
+
+/** Replaces what stands between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. */
+function between(text: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`no ${begin} ... ${end} to write into`);
+  return `${text.slice(0, from + begin.length)}\n${content}${text.slice(to)}`;
+}
+
+function timingDoc(): string {
+  const timing = Timing.derive();
+  return `# Timing and capacity
+
+Written by \`npm run docs\` from \`lib/model/\`; \`cdk-puma-eks explain --config FILE\` prints the same for a configuration of yours.
+
+## Timeouts, by default
+
+${renderExplanation(timing.explain())}
+## How a pod ends, by default
+
+${renderExplanation(timing.explainTermination())}
+## What is checked
+
+A configuration that breaks one of these is refused at synth.
+
+| rule | must hold | because |
+| --- | --- | --- |
+${TIMING_RULES.map(({ code, left, relation, rightText, why }) => row(`\`${code}\``, `\`${left} ${relation} ${rightText}\``, why)).join('\n')}
+
+## Capacity of one pod, by default
+
+An upper bound, which holds while requests mostly wait for others: threads of one worker share Ruby's lock.
+
+${renderExplanation(Capacity.derive().explain())}`;
+}
+
+function errorsDoc(): string {
+  return `# Errors and warnings
+
+Written by \`npm run docs\` from the sources. Each code has the prefix \`cdk-puma-eks:\`.
+
+## Errors
+
+An error stops synth. Its message says where the value stands, what was given, what is allowed, and why.
+
+| code | why |
+| --- | --- |
+${errorCatalogue()
+  .map(({ code, why }) => row(`<a id="${code.toLowerCase()}"></a>\`${code}\``, why))
+  .join('\n')}
+
+## Warnings
+
+A warning is printed, and stops synth only under \`cdk synth --strict\`. Acknowledge what you have weighed:
+\`Annotations.of(construct).acknowledgeWarning('cdk-puma-eks:<id>', reason)\`.
+
+| id | given by |
+| --- | --- |
+${warningCatalogue()
+  .map(({ id, file }) => row(`\`${id}\``, `\`${file}\``))
+  .join('\n')}
+`;
+}
+
+function row(...cells: string[]): string {
+  return `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`;
+}
