@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
-# Puma's configuration inside the pod: `puma -C /etc/cdk-puma-eks/puma.rb`. Every number comes from settings.json, which
-# the construct renders. (No realpath: a ConfigMap's files are links that move when it changes.)
+# Puma's configuration in the pod: `puma -C /etc/cdk-puma-eks/puma.rb`. Every number comes from the construct, by way of
+# settings.json. (No realpath: a ConfigMap's files are links that move when it changes.)
 here = File.dirname(File.expand_path(__FILE__))
 $LOAD_PATH.unshift(here) unless $LOAD_PATH.include?(here)
 require 'cdk_puma_eks/keep_alive'

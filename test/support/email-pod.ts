@@ -30,12 +30,13 @@ export class EmailWorld {
 
   private constructor(public readonly moto: Moto) {}
 
-  /** Starts a pod with settings changed as wished. */
+  /** Starts a pod with settings, files and environment changed as wished. */
   public async pod(
     build: PumaBuild,
     changes: Partial<PodSettings> = {},
     files: Record<string, string> = {},
     environment: Record<string, string> = {},
+    without: string[] = [],
   ): Promise<PumaPod> {
     const [probe, ...ports] = await freePorts(COMPONENTS.length + 1);
     const components = COMPONENTS.map((component, index) => ({
@@ -43,12 +44,10 @@ export class EmailWorld {
       port: ports[index],
       certificateSecretId: `/Cert/${component.hostname}`,
     }));
-    const pod = new PumaPod(
-      build,
-      podSettings(components, probe, changes),
-      { ...this.moto.environment, ...environment },
-      files,
+    const all = Object.entries({ ...this.moto.environment, ...environment }).filter(
+      ([name]) => !without.includes(name),
     );
+    const pod = new PumaPod(build, podSettings(components, probe, changes), Object.fromEntries(all), files);
     this.pods.push(pod);
     return pod;
   }

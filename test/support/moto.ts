@@ -2,6 +2,9 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { Child } from './child';
 import { tool } from './tools';
 
+// Node.js 20 is the oldest that this library supports, and the SDK would rather have a newer one.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 export const REGION = 'eu-west-1';
 const NOBODY = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example-not-a-secret' };
 
@@ -9,7 +12,7 @@ const NOBODY = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example-not-a-sec
 export class Moto {
   public static async start(): Promise<Moto> {
     const server = new Child(tool('moto_server'), ['-H', '127.0.0.1', '-p', '0'], {
-      env: { ...process.env, PYTHONUNBUFFERED: '1' },
+      env: { ...process.env, PYTHONUNBUFFERED: '1', MOTO_ACCOUNT_ID: '111122223333' },
     });
     const [, url] = await server.prints(/Running on (http:\/\/127\.0\.0\.1:\d+)/, 60);
     return new Moto(server, url);

@@ -1,10 +1,9 @@
 # frozen_string_literal: true
 
 require 'net/http'
+require 'openssl'
 require 'uri'
 require 'cdk_puma_eks/credentials'
-require 'cdk_puma_eks/report'
-require 'cdk_puma_eks/retry'
 
 module CdkPumaEks
   # Signed POST requests to one AWS API: the SDK's signer over net/http, since the image need not hold a client's gem.
@@ -53,8 +52,7 @@ module CdkPumaEks
     end
 
     def send_signed(headers, body)
-      signature = signer.sign_request(http_method: 'POST', url: @uri.to_s, headers: headers, body: body)
-      request = Net::HTTP::Post.new(@uri.request_uri, headers.merge(signature.headers))
+      request = Net::HTTP::Post.new(@uri.request_uri, headers.merge(signature(headers, body)))
       request.body = body
       http = Net::HTTP.new(@uri.hostname, @uri.port)
       http.use_ssl = @uri.scheme == 'https'
@@ -64,13 +62,17 @@ module CdkPumaEks
       http.start { |connection| connection.request(request) }
     end
 
-    def signer
-      @signer ||= begin
-        require 'aws-sigv4'
-        Aws::Sigv4::Signer.new(service: @service, region: @region, credentials_provider: Credentials.resolve)
-      end
+    # Signing may renew the credentials, and an SDK provider fails in its own ways.
+    def signature(headers, body)
+      require 'aws-sigv4'
+      @signer ||= Aws::Sigv4::Signer.new(service: @service, region: @region, credentials_provider: Credentials.resolve)
+      @signer.sign_request(http_method: 'POST', url: @uri.to_s, headers: headers, body: body).headers
     rescue LoadError
       raise BootFailure, 'the image has no aws-sigv4: add gem "aws-sdk-core" to its Gemfile'
+    rescue BootFailure, Retry::Transient
+      raise
+    rescue StandardError => e
+      raise Retry::Transient, "AWS credentials could not be had (#{e.class})", cause: nil
     end
 
     # Both of AWS's error forms, JSON's `__type` and XML's <Code>.

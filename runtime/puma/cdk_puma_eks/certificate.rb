@@ -10,7 +10,7 @@ module CdkPumaEks
     PEM = /-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/m.freeze
     DAY = 86_400
 
-    attr_reader :secret, :leaf, :chain, :key
+    attr_reader :leaf, :chain, :key
 
     # @param secret [String] the secret's name, for messages
     # @param text [String] JSON {"cert": PEM of leaf and chain, "key": PEM}
@@ -40,10 +40,6 @@ module CdkPumaEks
       (@leaf.not_after - Time.now) / DAY
     end
 
-    def inspect
-      "#<CdkPumaEks::Certificate #{@secret}>"
-    end
-
     private
 
     def fields(text)
@@ -67,7 +63,7 @@ module CdkPumaEks
       return if @leaf.check_private_key(@key)
 
       later = @chain.any? { |certificate| certificate.check_private_key(@key) }
-      fail_boot(later ? 'has its certificates in the wrong order: the server\'s own must come first' : 'holds a certificate and a key that are no pair: put both from the same issue')
+      fail_boot(later ? "must have the server's own certificate first, then the chain" : 'holds a certificate and a key that are no pair: put both from the same issue')
     end
 
     def check_dates

@@ -13,16 +13,7 @@ module CdkPumaEks
       return PodIdentity.new if pod_identity?
 
       require 'aws-sdk-core'
-      provider = Aws::CredentialProviderChain.new.resolve
-      return provider if provider
-
-      raise Retry::Transient, 'no AWS credentials found'
-    rescue LoadError
-      raise BootFailure, 'the image has no aws-sdk-core: add gem "aws-sdk-core" to its Gemfile'
-    rescue Retry::Transient
-      raise
-    rescue StandardError => e
-      raise Retry::Transient, "AWS credentials could not be had (#{e.class})"
+      Aws::CredentialProviderChain.new.resolve || raise(Retry::Transient, 'no AWS credentials found')
     end
 
     def self.pod_identity?
@@ -37,14 +28,12 @@ module CdkPumaEks
           true
         end
 
-        # What a log or an error message may show.
         def inspect
-          '#<CdkPumaEks::Credentials::PodIdentity::Keys>'
+          '#<Keys>'
         end
-        alias_method :to_s, :inspect
       end
 
-      # Plain HTTP carries the token, so it may only go to the node itself.
+      # The token may go over plain HTTP only within the node.
       LOCAL_HOSTS = ['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', '127.0.0.1', 'localhost', '[::1]'].freeze
       # The SDKs renew within five minutes of the end.
       RENEW_BEFORE = 300
@@ -56,7 +45,7 @@ module CdkPumaEks
         @mutex = Mutex.new
         return if @uri.scheme == 'https' || LOCAL_HOSTS.include?(@uri.host)
 
-        raise BootFailure, "AWS_CONTAINER_CREDENTIALS_FULL_URI names #{@uri.host}, which is neither HTTPS nor this node's agent"
+        raise BootFailure, "AWS_CONTAINER_CREDENTIALS_FULL_URI (#{@uri.host}) is neither HTTPS nor this node's agent"
       end
 
       def credentials
@@ -72,14 +61,11 @@ module CdkPumaEks
 
       private
 
+      # Any failure here is told by the caller as credentials that could not be had.
       def renew
         answer = JSON.parse(request)
         @keys = Keys.new(*answer.values_at('AccessKeyId', 'SecretAccessKey', 'Token'))
         @expiration = Time.iso8601(answer.fetch('Expiration'))
-      rescue StandardError => e
-        raise if e.is_a?(Retry::Transient)
-
-        raise Retry::Transient, "the Pod Identity agent gave no credentials (#{e.class})", cause: nil
       end
 
       # The kubelet renews the token file: it is read each time. No proxy stands between a pod and its node.
@@ -89,9 +75,7 @@ module CdkPumaEks
         http.open_timeout = 2
         http.read_timeout = 5
         response = http.start { |agent| agent.get(@uri.request_uri, 'Authorization' => token) }
-        return response.body if response.is_a?(Net::HTTPSuccess)
-
-        raise Retry::Transient, "the Pod Identity agent answered #{response.code}"
+        response.is_a?(Net::HTTPSuccess) ? response.body : raise(Retry::Transient, "the Pod Identity agent answered #{response.code}")
       end
 
       def token

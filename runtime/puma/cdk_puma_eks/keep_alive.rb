@@ -4,9 +4,9 @@ require 'puma/const'
 require 'cdk_puma_eks/report'
 
 module CdkPumaEks
-  # Puma 5 and 6 hold a thread for up to 0.2 s after each answer, waiting for the connection's next request: behind an
-  # ALB, which keeps connections, idle threads then read as busy (40 to 100 % at 4 % load, measured) and half the
-  # capacity is lost. With a wait of 0 a request that is already there is still taken at once; the reactor has the rest.
+  # Puma 5 and 6 keep a thread for up to 0.2 s after each answer, waiting for the connection's next request: behind an
+  # ALB, which keeps connections, idle threads then read as busy (40 to 100 % at 4 % load, measured). With a wait of 0 a
+  # request that is already there is still taken at once; the reactor has the rest.
   module KeepAlive
     NAME = :FAST_TRACK_KA_TIMEOUT
 

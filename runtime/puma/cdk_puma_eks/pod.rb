@@ -32,11 +32,6 @@ module CdkPumaEks
       @certificates.values
     end
 
-    # The probes speak with the first component's certificate: the kubelet does not verify it.
-    def probe_certificate
-      certificate(components.first)
-    end
-
     def components
       settings.fetch('components')
     end
@@ -57,8 +52,9 @@ module CdkPumaEks
 
     def announce(component)
       days = certificate(component).days_left
-      line = "#{component.fetch('name')}: #{component.fetch('hostname')} on port #{component.fetch('port')}, certificate for #{days.floor} more days"
-      CdkPumaEks.report(days < EXPIRY_WARNING ? "#{line}: RENEW secret #{component.fetch('certificateSecretId')}" : line)
+      name, host, port, secret = component.values_at('name', 'hostname', 'port', 'certificateSecretId')
+      advice = ": renew secret #{secret}" if days < EXPIRY_WARNING
+      CdkPumaEks.report("#{name}: #{host} on port #{port}, certificate good for #{days.floor} days#{advice}")
     end
   end
 end

@@ -6,8 +6,8 @@ require 'timeout'
 require 'cdk_puma_eks/report'
 
 module CdkPumaEks
-  # Answers the kubelet over HTTPS from threads of the master's own, so that a saturated pool or an app without health
-  # endpoints never makes a live pod look dead.
+  # Answers the kubelet over HTTPS from the master's own threads: neither a saturated pool nor an app without health
+  # endpoints makes a live pod look dead.
   class Probes
     # Seconds that one connection may take, and how many may be open: slow clients cannot pile up.
     DEADLINE = 5
@@ -24,22 +24,28 @@ module CdkPumaEks
       @mutex = Mutex.new
     end
 
-    # Takes the port at once, so that a clash stops the boot.
-    def bind
+    # Takes the port at once, so that a clash stops the boot, and answers while the app is loaded.
+    def start
       @server = TCPServer.new(*@address)
+      thread { serve }
     rescue SystemCallError => e
       raise BootFailure, "probe port #{@address.last} cannot be bound (#{e.class}): choose another probe port"
     end
 
+    private
+
     def serve
       loop { admit(@server.accept) }
     rescue StandardError => e
-      CdkPumaEks.report("probes: #{e.class}; going on")
+      CdkPumaEks.report("probes: #{e.class}")
       sleep(0.1)
       retry
     end
 
-    private
+    # Marked so that Puma does not take it for one that the app started.
+    def thread(&block)
+      Thread.new(&block).thread_variable_set(:fork_safe, true)
+    end
 
     def context(certificate)
       OpenSSL::SSL::SSLContext.new.tap do |context|
@@ -52,7 +58,7 @@ module CdkPumaEks
       admitted = @mutex.synchronize { @open < LIMIT && @open += 1 }
       return socket.close unless admitted
 
-      Thread.new do
+      thread do
         Timeout.timeout(DEADLINE) { answer(socket) }
       rescue StandardError
         nil # a probe that gave up, or a client that does not speak TLS

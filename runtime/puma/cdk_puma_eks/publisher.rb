@@ -5,13 +5,14 @@ require 'cdk_puma_eks/sampler'
 require 'cdk_puma_eks/statistic_set'
 
 module CdkPumaEks
-  # Samples Puma once a second and publishes a point an interval. Sending has a thread of its own behind a bounded
-  # queue: whatever happens to CloudWatch, sampling and serving go on.
+  # Samples Puma once a second, publishes a point an interval. Sending has its own thread behind a bounded queue:
+  # whatever happens to CloudWatch, sampling and serving go on.
   class Publisher
-    # Points kept while CloudWatch is out of reach (10 minutes of 10 s); the oldest go first, and are counted.
+    # Points kept while CloudWatch is out of reach; the oldest go first, and are counted.
     QUEUE = 60
     BATCH = 20
     BACKOFF_CAP = 30
+    GIVE_UP = 20
 
     def initialize(settings, sampler, certificates)
       @interval = settings.fetch('metrics', 'intervalSeconds')
@@ -34,35 +35,33 @@ module CdkPumaEks
       Thread.new do
         yield
       rescue StandardError => e
-        CdkPumaEks.report("metrics: #{what} stumbled (#{e.class}: #{e.message}); going on")
+        CdkPumaEks.report("metrics: #{what} stumbled (#{e.class}: #{e.message})")
         sleep(1)
         retry
       end
     end
 
     def sample_for_ever
-      point = Hash.new { |sets, name| sets[name] = StatisticSet.new }
-      due = next_tick = now
-      due += @interval
+      tick = CdkPumaEks.now
       loop do
-        next_tick = [next_tick + 1, now].max
-        sleep([next_tick - now, 0].max)
-        @sampler.sample.each { |name, value| point[name].add(value) }
-        next if now < due
-
-        due = [due + @interval, now].max
-        enqueue(point) unless point.empty?
         point = Hash.new { |sets, name| sets[name] = StatisticSet.new }
+        @interval.times do
+          now = CdkPumaEks.now
+          tick = [tick + 1, now].max
+          sleep(tick - now)
+          @sampler.sample.each { |name, value| point[name].add(value) }
+        end
+        enqueue(point) unless point.empty?
       end
     end
 
     def enqueue(point)
-      point['certificateDaysLeft'] = StatisticSet.of(@certificates.map(&:days_left).min.round(2))
+      point['certificateDaysLeft'].add(@certificates.map(&:days_left).min.round(2))
       while @queue.size >= QUEUE
         @queue.pop(true)
         @dropped += 1
       end
-      point['dropped'] = StatisticSet.of(@dropped)
+      point['dropped'].add(@dropped)
       @dropped = 0
       @queue << [Time.now, point]
     end
@@ -84,11 +83,14 @@ module CdkPumaEks
     rescue StandardError => e
       CdkPumaEks.report("metrics: not sent (#{e.class}: #{e.message}); kept and tried again") if @failures.zero?
       @failures += 1
+      give_up if @failures % GIVE_UP == 0
       sleep((0.5 + (rand / 2)) * [BACKOFF_CAP, 2**[@failures, 5].min].min)
     end
 
-    def now
-      Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    # What CloudWatch will never take must not hold up what comes after it.
+    def give_up
+      @dropped += @batch.size
+      @batch = nil
     end
   end
 end

@@ -1,17 +1,13 @@
 # frozen_string_literal: true
 
 module CdkPumaEks
-  # Whether this pod should get traffic, from what Puma's master knows: true once every worker serves, then while at
-  # least one does (a worker that is replaced later takes nothing from the others), and false from SIGTERM on.
+  # Whether this pod should get traffic, as Puma's master sees it: true once every worker serves, then while at least
+  # one does (one that is replaced later takes nothing from the others), and false from SIGTERM on.
   class Readiness
     def initialize(launcher)
       @launcher = launcher
       @draining = false
       @was_complete = false
-    end
-
-    def draining?
-      @draining
     end
 
     # Puts itself before Puma's own handler, which does not come back before the pod is drained.
@@ -36,8 +32,8 @@ module CdkPumaEks
       return if @was_complete && serving.positive?
 
       "#{serving} of #{wanted} workers serve"
-    rescue StandardError => e
-      "Puma is starting (#{e.class})"
+    rescue NoMethodError
+      'no server yet' # single mode of Puma 5 and 6
     end
 
     private

@@ -8,4 +8,9 @@ module CdkPumaEks
   def self.report(line)
     $stderr.write("cdk-puma-eks: #{line}\n")
   end
+
+  # Seconds on a clock that nobody sets.
+  def self.now
+    Process.clock_gettime(Process::CLOCK_MONOTONIC)
+  end
 end

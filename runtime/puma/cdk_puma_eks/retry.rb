@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require 'cdk_puma_eks/report'
+
 module CdkPumaEks
   # Tries again, with exponential back-off and full jitter, until a budget of seconds is spent: many pods that start at
   # once must not meet AWS again in step.
@@ -11,7 +13,7 @@ module CdkPumaEks
     class Transient < StandardError; end
 
     def initialize(budget)
-      @deadline = now + budget
+      @deadline = CdkPumaEks.now + budget
     end
 
     def call
@@ -20,18 +22,12 @@ module CdkPumaEks
         yield
       rescue Transient
         pause = (0.5 + (rand / 2)) * [CAP, BASE * (2**attempts)].min
-        raise if now + pause > @deadline
+        raise if CdkPumaEks.now + pause > @deadline
 
         attempts += 1
         sleep(pause)
         retry
       end
-    end
-
-    private
-
-    def now
-      Process.clock_gettime(Process::CLOCK_MONOTONIC)
     end
   end
 end

@@ -30,6 +30,8 @@ module CdkPumaEks
       workers = stats[:worker_status]
       found = workers ? workers.to_h { |worker| [worker[:pid], worker[:last_status]] } : { Process.pid => stats }
       found.reject { |_pid, status| status[:max_threads].to_i.zero? || status[:pool_capacity].nil? }
+    rescue NoMethodError
+      {} # single mode of Puma 5 and 6 before its server is there
     end
 
     # Puma counts per process since its start: a replaced worker begins at 0 again.

@@ -8,7 +8,7 @@ module CdkPumaEks
   class Secrets
     REMEDIES = {
       'ResourceNotFoundException' => 'is not in Secrets Manager: deploy its ServerCertificate in this Region',
-      'AccessDeniedException' => "may not be read: grant the pod's role secretsmanager:GetSecretValue on it and kms:Decrypt on its key",
+      'AccessDeniedException' => "may not be read: grant the pod's role secretsmanager:GetSecretValue and, on its key, kms:Decrypt",
       'DecryptionFailure' => 'could not be decrypted: check that its KMS key is enabled',
       'InvalidRequestException' => 'is scheduled for deletion: restore it',
     }.freeze
@@ -29,7 +29,7 @@ module CdkPumaEks
     rescue Retry::Transient => e
       raise BootFailure, "secret #{id} could not be read in time: #{e.message}; check the pod's role, network and DNS"
     rescue JSON::ParserError
-      raise BootFailure.new("secret #{id} could not be read: the endpoint answered with something other than JSON"), cause: nil
+      raise BootFailure, "secret #{id} could not be read: the endpoint does not answer in JSON", cause: nil
     end
 
     private

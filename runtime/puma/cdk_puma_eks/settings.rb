@@ -19,7 +19,6 @@ module CdkPumaEks
       @path = path
     end
 
-    # A setting that must be there.
     def fetch(*keys)
       value = @values.dig(*keys)
       return value unless value.nil?
@@ -27,7 +26,7 @@ module CdkPumaEks
       raise BootFailure, "settings file #{@path} has no #{keys.join('.')}: render it with the construct"
     end
 
-    # A setting that may be missing or null.
+    # For what may be missing or null.
     def get(*keys, default: nil)
       value = @values.dig(*keys)
       value.nil? ? default : value

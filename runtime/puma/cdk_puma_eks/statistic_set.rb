@@ -1,13 +1,9 @@
 # frozen_string_literal: true
 
 module CdkPumaEks
-  # Many samples as CloudWatch takes them in one point: sums over pods stay right and noise is averaged.
+  # Many samples in one point of CloudWatch's: sums over pods stay right and noise is averaged.
   class StatisticSet
     attr_reader :count, :sum, :min, :max
-
-    def self.of(*values)
-      values.each_with_object(new) { |value, set| set.add(value) }
-    end
 
     def initialize
       @count = 0

@@ -6,7 +6,7 @@ require 'cdk_puma_eks/report'
 module CdkPumaEks
   # Runs the user's warm-up files in each process that serves, before it takes its first request.
   class WarmUp
-    # For modes whose workers load the app themselves: warm-up comes right after, and before the process serves.
+    # For processes that load the app themselves: warm-up comes right after, before they serve.
     module AfterLoading
       attr_writer :cdk_puma_eks_warm_up
 
@@ -29,10 +29,9 @@ module CdkPumaEks
     def run
       return unless any?
 
-      started = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+      started = CdkPumaEks.now
       Timeout.timeout(@budget) { @files.each { |file| load(File.expand_path(file)) } }
-      took = Process.clock_gettime(Process::CLOCK_MONOTONIC) - started
-      CdkPumaEks.report(format('process %<pid>d is warm after %<took>.1f s', pid: Process.pid, took: took))
+      CdkPumaEks.report("process #{Process.pid} is warm after #{(CdkPumaEks.now - started).round(1)} s")
     rescue StandardError, ScriptError => e
       CdkPumaEks.report("warm-up failed in process #{Process.pid}: #{explain(e)}")
       exit(1) unless @serve_anyway

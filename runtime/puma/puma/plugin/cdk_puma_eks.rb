@@ -13,13 +13,13 @@ Puma::Plugin.create do
     pod = CdkPumaEks::Pod.current
     warm_after_loading(launcher, CdkPumaEks::WarmUp.new(pod.settings))
     readiness = CdkPumaEks::Readiness.new(launcher)
-    probes = CdkPumaEks::Probes.new(pod.settings, pod.probe_certificate, readiness)
-    probes.bind
+    # Any certificate does: the kubelet does not verify it.
+    probes = CdkPumaEks::Probes.new(pod.settings, pod.certificates.first, readiness)
+    probes.start
     # Runs when Puma's own signal handlers are in place.
     in_background do
       readiness.watch_signal
       publish(launcher, pod) if pod.settings.get('metrics')
-      probes.serve
     end
   rescue CdkPumaEks::BootFailure => e
     abort("cdk-puma-eks: #{e.message}")

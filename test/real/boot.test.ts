@@ -1,0 +1,251 @@
+import { days, issue } from '../support/certificates';
+import { EmailWorld } from '../support/email-pod';
+import { freePorts } from '../support/ports';
+import type { PodSettings } from '../support/pod-settings';
+import type { PumaPod } from '../support/puma-pod';
+import { StandIn, awsError } from '../support/stand-in';
+import type { Reply, Seen } from '../support/stand-in';
+import { oldestPuma, pumaBuilds } from '../support/tools';
+
+jest.setTimeout(60_000);
+
+const HOST = 'api.example.com';
+const EXAMPLE = issue(HOST);
+const OTHER = issue(HOST);
+
+let world: EmailWorld;
+beforeAll(async () => {
+  world = await EmailWorld.start();
+});
+afterEach(async () => {
+  await world.stopPods();
+  await StandIn.stopAll();
+});
+afterAll(async () => world.stop());
+
+/** A pod of one component whose certificate is in this secret. */
+async function podOf(
+  secret: string,
+  environment: Record<string, string> = {},
+  changes: Partial<PodSettings> = {},
+  without: string[] = [],
+): Promise<PumaPod> {
+  const [port] = await freePorts(1);
+  const components = [{ name: 'api', port, backlog: 1024, hostname: HOST, certificateSecretId: secret }];
+  return world.pod(oldestPuma(), { workers: 0, components, ...changes }, {}, environment, without);
+}
+
+/** The one line that a failed boot leaves; nothing of the secret may be in it. */
+async function failure(pod: PumaPod): Promise<string> {
+  expect(await pod.child.exits()).toBe(1);
+  const lines = pod.child.output.split('\n').filter((line) => line && !line.startsWith('Puma starting'));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).not.toMatch(/BEGIN|SECRET-CONTENT/);
+  return lines[0];
+}
+
+describe('a boot that cannot serve says in one line which secret and what to do', () => {
+  it.each([
+    ['missing', undefined, /is not in Secrets Manager: deploy its ServerCertificate/],
+    ['not JSON', 'SECRET-CONTENT', /is not JSON: it must be of the form/],
+    ['not the form', JSON.stringify({ certificate: 'SECRET-CONTENT' }), /is not of the form/],
+    ['no text', JSON.stringify({ cert: 5, key: null }), /is not of the form/],
+    ['no PEM', JSON.stringify({ cert: 'SECRET-CONTENT', key: EXAMPLE.key }), /has no PEM certificate in "cert"/],
+    [
+      'broken PEM',
+      JSON.stringify({ cert: EXAMPLE.cert.replace(/M[A-Z]/, '??'), key: EXAMPLE.key }),
+      /has no usable PEM in "cert"/,
+    ],
+    ['broken key', JSON.stringify({ cert: EXAMPLE.cert, key: 'SECRET-CONTENT' }), /has no usable PEM in "key"/],
+    [
+      'mismatched pair',
+      JSON.stringify({ cert: EXAMPLE.cert, key: OTHER.key }),
+      /a certificate and a key that are no pair/,
+    ],
+    [
+      'wrong order',
+      JSON.stringify({ cert: OTHER.cert + EXAMPLE.cert, key: EXAMPLE.key }),
+      /must have the server's own certificate first/,
+    ],
+    [
+      'expired',
+      JSON.stringify(issue(HOST, { from: days(-9), to: days(-1) })),
+      /expired on \d{4}-\d\d-\d\d: put a renewed certificate/,
+    ],
+    ['too early', JSON.stringify(issue(HOST, { from: days(2), to: days(9) })), /is valid only from \d{4}-\d\d-\d\d/],
+    ['other host', JSON.stringify(issue('www.example.com')), /is not for api\.example\.com but for www\.example\.com/],
+    ['wildcard too deep', JSON.stringify(issue('*.com')), /is not for api\.example\.com but for \*\.com/],
+  ])('%s', async (name, text, expected) => {
+    const secret = `/Cert/${name.replaceAll(' ', '-')}`;
+    if (text !== undefined) await world.moto.putSecret(secret, text);
+    const line = await failure(await podOf(secret));
+    expect(line).toMatch(expected);
+    expect(line).toContain(`cdk-puma-eks: secret ${secret} `);
+  });
+
+  it('a secret made by the stack but not filled yet', async () => {
+    await world.moto.putSecret('/Cert/empty');
+    expect(await failure(await podOf('/Cert/empty'))).toMatch(
+      /secret \/Cert\/empty has no value yet: put the JSON .* aws secretsmanager put-secret-value/,
+    );
+  });
+
+  it.each([
+    [
+      'AccessDeniedException',
+      /may not be read: grant the pod's role secretsmanager:GetSecretValue and, on its key, kms:Decrypt/,
+    ],
+    ['DecryptionFailure', /could not be decrypted: check that its KMS key is enabled/],
+    ['InvalidRequestException', /is scheduled for deletion: restore it/],
+    ['ValidationException', /could not be read: AWS answered ValidationException/],
+  ])('%s', async (code, expected) => {
+    const aws = await StandIn.start(() => awsError(code));
+    expect(await failure(await podOf('/Cert/x', { AWS_ENDPOINT_URL: aws.url }))).toMatch(expected);
+    expect(aws.seen).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'Secrets Manager out of reach',
+      'http://127.0.0.1:1',
+      /could not be read in time: 127\.0\.0\.1 cannot be reached \(Errno::ECONNREFUSED\)/,
+    ],
+    ['an endpoint that is none', 'page', /the endpoint does not answer in JSON/],
+  ])('%s', async (_name, url, expected) => {
+    const page = await StandIn.start(() => ({ status: 200, body: 'SECRET-CONTENT' }));
+    const pod = await podOf(
+      '/Cert/x',
+      { AWS_ENDPOINT_URL: url === 'page' ? page.url : url },
+      { secrets: { budgetSeconds: 1 } },
+    );
+    expect(await failure(pod)).toMatch(expected);
+  });
+
+  it('no credentials at all', async () => {
+    const pod = await podOf(
+      '/Cert/x',
+      { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
+      { secrets: { budgetSeconds: 1 } },
+    );
+    expect(await failure(pod)).toMatch(/could not be read in time: .*AWS credentials.*check the pod's role/);
+  });
+
+  it('no Region, no settings, no extra file, a taken probe port', async () => {
+    expect(await failure(await podOf('/Cert/x', {}, {}, ['AWS_REGION']))).toContain('AWS_REGION is not set');
+    expect(await failure(await podOf('/Cert/x', { CDK_PUMA_EKS_SETTINGS: '/nowhere.json' }))).toMatch(
+      /settings file \/nowhere.json cannot be read \(Errno::ENOENT\)/,
+    );
+    const extra = await podOf(`/Cert/${HOST}`, {}, { extraConfigFile: 'config/none.rb' });
+    expect(await extra.child.exits()).toBe(1);
+    expect(extra.child.output).toContain('cdk-puma-eks: extraConfigFile config/none.rb is not in the image');
+    const taken = Number(new URL(world.moto.url).port);
+    const clash = await podOf(
+      `/Cert/${HOST}`,
+      {},
+      { probe: { port: taken, readinessPath: '/readyz', livenessPath: '/livez' } },
+    );
+    expect(await clash.child.exits()).toBe(1);
+    expect(clash.child.output).toMatch(/cdk-puma-eks: probe port \d+ cannot be bound \(Errno::EADDRINUSE\)/);
+  });
+});
+
+describe('what passes by itself is waited for', () => {
+  const filled: Reply = {
+    status: 200,
+    body: JSON.stringify({ SecretString: JSON.stringify(EXAMPLE), VersionId: 'v' }),
+  };
+
+  it('throttling and a server error, then the secret', async () => {
+    const script = [awsError('ThrottlingException'), awsError('InternalServiceError', 500)];
+    const aws = await StandIn.start((_seen, count) => script[count - 1] ?? filled);
+    await (await podOf('/Cert/x', { AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url })).ready();
+    expect(aws.seen).toHaveLength(3);
+  });
+
+  it('Secrets Manager down at boot, then up', async () => {
+    const [port] = await freePorts(1);
+    const pod = await podOf('/Cert/x', { AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${port}` });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(pod.child.running).toBe(true);
+    await StandIn.start(() => filled, port);
+    await pod.ready();
+  });
+});
+
+describe('credentials', () => {
+  it.each(pumaBuilds())('come from the EKS Pod Identity agent, by the token file, with SDK $sdk', async (build) => {
+    const agent = await StandIn.start((seen) =>
+      seen.headers.authorization === 'token-of-the-pod'
+        ? {
+            status: 200,
+            body: JSON.stringify({
+              AccessKeyId: 'AKIDPOD',
+              SecretAccessKey: 's',
+              Token: 'session',
+              Expiration: new Date(Date.now() + 21_600_000).toISOString(),
+            }),
+          }
+        : { status: 401, body: '' },
+    );
+    const seen: Seen[] = [];
+    const aws = await StandIn.start((request) => {
+      seen.push(request);
+      return { status: 200, body: JSON.stringify({ SecretString: JSON.stringify(EXAMPLE) }) };
+    });
+    const [port] = await freePorts(1);
+    const pod = await world.pod(
+      build,
+      {
+        workers: 0,
+        components: [{ name: 'api', port, backlog: 1024, hostname: HOST, certificateSecretId: '/Cert/x' }],
+      },
+      { token: 'token-of-the-pod\n' },
+      {
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: `${agent.url}/v1/credentials`,
+        AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: 'token',
+        AWS_ENDPOINT_URL: aws.url,
+      },
+      ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+    );
+    await pod.ready();
+    expect(seen[0].headers.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIDPOD\/\d{8}\/eu-west-1\/secretsmanager\/aws4_request/,
+    );
+    expect(seen[0].headers['x-amz-security-token']).toBe('session');
+    expect(agent.seen.map(({ path }) => path)).toEqual(['/v1/credentials']);
+  });
+
+  it('never send the token over plain HTTP to another machine', async () => {
+    const pod = await world.pod(
+      oldestPuma(),
+      {},
+      { token: 'x' },
+      {
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://agent.example.com/',
+        AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: 'token',
+      },
+      ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+    );
+    expect(await failure(pod)).toContain("(agent.example.com) is neither HTTPS nor this node's agent");
+  });
+
+  // The SDK of Debian bookworm cannot be sent to another STS endpoint, so this chain is tried with the newer ones.
+  it.each(pumaBuilds().filter(({ puma }) => !puma.startsWith('5.')))(
+    'come from IRSA through SDK $sdk',
+    async (build) => {
+      const pod = await world.pod(
+        build,
+        { workers: 0 },
+        { token: 'web-identity' },
+        {
+          AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/email',
+          AWS_WEB_IDENTITY_TOKEN_FILE: 'token',
+          AWS_ROLE_SESSION_NAME: 'email',
+        },
+        ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+      );
+      await pod.ready();
+      expect((await pod.ask('api')).status).toBe(200);
+    },
+  );
+});

@@ -1,0 +1,141 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EmailWorld } from '../support/email-pod';
+import type { Answer } from '../support/puma-pod';
+import { pumaBuilds } from '../support/tools';
+import { until } from '../support/until';
+
+jest.setTimeout(60_000);
+
+const MODES = [
+  { mode: '2 workers, preloaded', workers: 2, preloadApp: true },
+  { mode: '2 workers that load the app themselves', workers: 2, preloadApp: false },
+  { mode: 'single mode', workers: 0, preloadApp: false },
+];
+const CASES = pumaBuilds().flatMap((build) =>
+  MODES.map((mode) => ({ title: `Puma ${build.puma}, ${mode.mode}`, build, ...mode })),
+);
+
+/** Notes that the app was loaded before it, then waits for the test. */
+const WARM = `File.write("warm-#{Process.pid}", defined?(APP_LOADED).to_s)
+sleep(0.02) until File.exist?('go')
+`;
+const APP = `APP_LOADED = true
+run lambda { |env|
+  File.write("busy-#{Process.pid}", '')
+  sleep(env['QUERY_STRING'][/s=([\\d.]+)/, 1].to_f)
+  [200, { 'content-type' => 'text/plain' }, ["#{Process.pid}\\n"]]
+}
+`;
+
+let world: EmailWorld;
+beforeAll(async () => {
+  world = await EmailWorld.start();
+});
+afterEach(async () => world.stopPods());
+afterAll(async () => world.stop());
+
+describe.each(CASES)('$title', ({ build, workers, preloadApp }) => {
+  it('is not ready before the warm-up files ran in every process that serves, after the app was loaded', async () => {
+    const files = { 'warm.rb': WARM, 'config.ru': APP };
+    const pod = await world.pod(
+      build,
+      { workers, preloadApp, warmUp: { files: ['warm.rb'], budgetSeconds: 30 } },
+      files,
+    );
+    const app = join(pod.folder, 'app');
+    const warmed = await until(
+      'warm-up in every process',
+      () => {
+        const found = readdirSync(app).filter((name) => name.startsWith('warm-'));
+        return found.length === Math.max(workers, 1) ? found : undefined;
+      },
+      20,
+      () => pod.child.output,
+    );
+    expect(await pod.probe('/livez')).toEqual({ status: 200, body: 'alive\n' });
+    expect(await pod.probe('/readyz')).toMatchObject({
+      status: 503,
+      body: expect.stringMatching(/^(0 of \d workers serve|no server yet)\n$/) as string,
+    });
+    writeFileSync(join(app, 'go'), '');
+    await pod.ready();
+    const serving = workers > 0 ? pod.processes().slice(1) : [pod.child.pid];
+    expect(warmed.sort()).toEqual(serving.map((pid) => `warm-${pid}`).sort());
+    for (const name of warmed) expect(readFileSync(join(app, name), 'utf8')).toBe('constant');
+    expect(pod.child.output.match(/process \d+ is warm after/g)).toHaveLength(Math.max(workers, 1));
+  });
+});
+
+describe.each(CASES.filter(({ workers, preloadApp }) => workers === 0 || preloadApp))(
+  '$title',
+  ({ build, workers, preloadApp }) => {
+    it('answers its probes while every thread is busy, is not ready from SIGTERM on, and completes what is in flight', async () => {
+      const threads = { min: 1, max: 1 };
+      const pod = await (
+        await world.pod(build, { workers, preloadApp, threads, metrics: null }, { 'config.ru': APP })
+      ).ready();
+      const busy = (): number => readdirSync(join(pod.folder, 'app')).filter((name) => name.startsWith('busy-')).length;
+      const inFlight: Promise<Answer>[] = [];
+      while (inFlight.length < Math.max(workers, 1)) {
+        inFlight.push(pod.ask('api', '/?s=1.2'));
+        await until('one more busy process', () => busy() === inFlight.length || undefined);
+      }
+      const asked = Date.now();
+      expect(await pod.probe('/livez')).toEqual({ status: 200, body: 'alive\n' });
+      expect((await pod.probe('/readyz')).status).toBe(200);
+      expect((await pod.probe('/elsewhere')).status).toBe(404);
+      expect(Date.now() - asked).toBeLessThan(900);
+
+      pod.child.signal('SIGTERM');
+      const drained = await until('unreadiness', async () => {
+        const answer = await pod.probe('/readyz');
+        return answer.status === 503 ? answer : undefined;
+      });
+      expect(drained.body).toBe('draining\n');
+      expect((await pod.probe('/livez')).status).toBe(200);
+      expect(pod.child.running).toBe(true);
+      expect((await Promise.all(inFlight)).map(({ status }) => status)).toEqual(inFlight.map(() => 200));
+      expect(await pod.child.exits(15)).toBe(0);
+    });
+  },
+);
+
+describe.each(pumaBuilds())('on Puma $puma a warm-up', (build) => {
+  it.each([
+    ['that raises', 'raise "no key"', /warm-up failed in process \d+: RuntimeError: no key \(.*warm\.rb:1/],
+    ['that hangs', 'sleep', /warm-up failed in process \d+: not done within its 1 s/],
+    ['that does not parse', 'def', /warm-up failed in process \d+: SyntaxError/],
+  ])('%s stops single mode from serving, with one line', async (_name, code, expected) => {
+    const pod = await world.pod(
+      build,
+      { workers: 0, warmUp: { files: ['warm.rb'], budgetSeconds: 1 } },
+      { 'warm.rb': code },
+    );
+    expect(await pod.child.exits()).toBe(1);
+    expect(pod.child.output).toMatch(expected);
+  });
+
+  it('that raises keeps a cluster from being ready, and is told to serve all the same', async () => {
+    const warm = { 'warm.rb': 'raise "no key"' };
+    const [strict, lenient] = await Promise.all([
+      world.pod(build, { warmUp: { files: ['warm.rb'], budgetSeconds: 1 } }, warm),
+      world.pod(build, { warmUp: { files: ['warm.rb'], budgetSeconds: 1, onFailure: 'serve' } }, warm),
+    ]);
+    await strict.child.prints(/(warm-up failed(.|\n)*){3}/);
+    expect((await strict.probe('/readyz')).status).toBe(503);
+    await lenient.ready();
+    expect(lenient.child.output).toMatch(/warm-up failed/);
+  });
+
+  it('does not make a pod unready whose worker is replaced later', async () => {
+    const pod = await (await world.pod(build)).ready();
+    const [, first, second] = pod.processes();
+    process.kill(first, 'SIGKILL');
+    await until('an answer of the new worker', async () => {
+      expect((await pod.probe('/readyz')).status).toBe(200);
+      const { body } = await pod.ask('web');
+      return ![first, second].includes(Number(body.split(' ')[1])) || undefined;
+    });
+  });
+});
