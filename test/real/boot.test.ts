@@ -149,6 +149,22 @@ describe('a boot that cannot serve says in one line which secret and what to do'
   });
 });
 
+describe('a wildcard certificate', () => {
+  it('serves a host below it and the wildcard host itself', async () => {
+    await world.moto.putSecret('/Cert/wild', JSON.stringify(issue('*.example.com')));
+    const ports = await freePorts(2);
+    const components = [HOST, '*.example.com'].map((hostname, index) => ({
+      name: `c${index}`,
+      port: ports[index],
+      backlog: 1024,
+      hostname,
+      certificateSecretId: '/Cert/wild',
+    }));
+    const pod = await (await world.pod(oldestPuma(), { workers: 0, components })).ready();
+    expect((await pod.ask('c1')).status).toBe(200);
+  });
+});
+
 describe('what passes by itself is waited for', () => {
   const filled: Reply = {
     status: 200,

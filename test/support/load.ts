@@ -1,0 +1,51 @@
+import { Agent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { get } from './puma-pod';
+
+/** What a load did. */
+export interface LoadReport {
+  readonly requests: number;
+  readonly failures: number;
+}
+
+/**
+ * A steady load over kept-alive connections taken in turn, as an ALB's come: requests start at random moments (Poisson)
+ * at a rate per second, whatever the answers do.
+ */
+export async function load(
+  port: number,
+  path: string,
+  options: { rate: number; connections: number; seconds: number },
+): Promise<LoadReport> {
+  const agents = Array.from({ length: options.connections }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
+  const end = performance.now() + options.seconds * 1000;
+  const random = generator(20_250_101);
+  const answers: Promise<boolean>[] = [];
+  let due = performance.now();
+  while (due < end) {
+    due += (-Math.log(1 - random()) / options.rate) * 1000;
+    const wait = due - performance.now();
+    if (wait > 1) await sleep(wait);
+    const agent = agents[answers.length % agents.length];
+    answers.push(
+      get(port, path, agent).then(
+        ({ status }) => status === 200,
+        () => false,
+      ),
+    );
+  }
+  const results = await Promise.all(answers);
+  agents.forEach((agent) => agent.destroy());
+  return { requests: results.length, failures: results.filter((good) => !good).length };
+}
+
+/** The same numbers each time (mulberry32). */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
