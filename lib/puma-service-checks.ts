@@ -1,12 +1,15 @@
 import { Token } from 'aws-cdk-lib';
 import type { IPumaEdge } from './edge/puma-edge';
 import { checkBacklog } from './model/backlog';
+import { checkPodRange } from './model/busyness';
 import type { CapacityInputs } from './model/capacity';
 import { refuse } from './model/errors';
 import { checkKubernetesName } from './model/names';
 import type { TimingInputs } from './model/timing';
-import type { PumaServiceProps } from './puma-service';
 import { DEFAULT_POD_RANGE } from './model/scaling';
+import type { PumaServiceProps } from './puma-service';
+import { checkComponents, checkPumaSettings, checkReplicas } from './workload/checks';
+import { PROBE_PORT } from './workload/objects/probe-endpoints';
 
 /** Objects are called by the service's name with a suffix, and Kubernetes' names end at 63 characters. */
 const SERVICE_NAME_LIMIT = 40;
@@ -42,6 +45,11 @@ export function checkServiceProps(props: PumaServiceProps): void {
       why: 'a Deployment that states a number of pods takes back at each deploy what the autoscaler has decided',
     });
   }
+  // What the capacity is computed from is refused under the names that the user gave it.
+  checkPumaSettings(props.puma ?? {});
+  checkReplicas(props.replicas);
+  checkScaling(props);
+  checkComponents(props.components, props.puma?.probePort ?? PROBE_PORT);
   props.components.forEach((component, i) => {
     if (component.backlog !== undefined) checkBacklog(`components[${i}].backlog`, component.backlog);
     if (component.certificate && component.certificateSecretName !== undefined) {
@@ -54,6 +62,12 @@ export function checkServiceProps(props: PumaServiceProps): void {
       });
     }
   });
+}
+
+function checkScaling({ scaling }: PumaServiceProps): void {
+  const { minPods, maxPods } = DEFAULT_POD_RANGE;
+  const least = scaling?.minPods ?? minPods;
+  checkPodRange('scaling.minPods', least, 'scaling.maxPods', scaling?.maxPods ?? Math.max(maxPods, least));
 }
 
 function checkComponentCount({ components }: PumaServiceProps): void {

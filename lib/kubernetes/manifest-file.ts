@@ -3,10 +3,11 @@ import * as path from 'node:path';
 import { AspectPriority, Aspects, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
-import { PumaEksError, refuse } from '../model/errors';
+import { refuse } from '../model/errors';
 import type { KubernetesObject } from './kubernetes-object';
 import { nameOf } from './kubernetes-object';
-import { plainData } from './plain-data';
+import { plainData, refuseReferences } from './plain-data';
+import { toYaml } from './yaml';
 
 /** First words of every file, by which a later synth knows the files that are its own to remove. */
 const HEADER = '# Made by cdk-puma-eks; do not edit. Source: ';
@@ -36,7 +37,7 @@ export class ManifestFile extends Construct {
     private readonly props: ManifestFileProps,
   ) {
     super(scope, id);
-    this.refuseTokensEarly();
+    for (const object of props.objects) refuseReferences(this, object, nameOf(object));
     this.folder = folderOf(this, props.directory);
     this.folder.stacks.add(Stack.of(this).node.path);
     for (const object of props.objects) this.claim(object);
@@ -49,15 +50,6 @@ export class ManifestFile extends Construct {
       },
       { priority: AspectPriority.READONLY },
     );
-  }
-
-  private refuseTokensEarly(): void {
-    try {
-      for (const object of this.props.objects) plainData(this, object, nameOf(object));
-    } catch (error) {
-      // A lazy value may not be ready yet: then synth decides.
-      if (error instanceof PumaEksError) throw error;
-    }
   }
 
   private claim(object: KubernetesObject): void {
@@ -86,11 +78,10 @@ export class ManifestFile extends Construct {
 
   private write(): void {
     sweep(this.props.directory, this.folder);
-    const stack = Stack.of(this);
     for (const object of this.props.objects) {
       const file = this.fileOf(object);
-      const yaml = stack.resolve(stack.toYamlString(plainData(this, object, nameOf(object)))) as string;
       fs.mkdirSync(path.dirname(file), { recursive: true });
+      const yaml = toYaml(plainData(this, object, nameOf(object)));
       fs.writeFileSync(file, `${HEADER}${this.node.path}\n${yaml}`);
     }
   }

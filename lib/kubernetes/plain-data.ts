@@ -1,4 +1,5 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import type { IResolvable } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { refuse } from '../model/errors';
 
@@ -22,6 +23,31 @@ export function plainData(scope: IConstruct, value: unknown, path: string): unkn
         return [key, plainData(scope, item, `${path}.${key}`)];
       }),
   );
+}
+
+/**
+ * Refuses references to resources and pseudo parameters at once, where the user's line is still on the stack. Lazy values
+ * are left to synth: asked too early, some would keep their first answer.
+ */
+export function refuseReferences(scope: IConstruct, value: unknown, path: string): void {
+  if (Token.isUnresolved(value)) {
+    if (tokensIn(value).some((token) => Reference.isReference(token))) {
+      refuseToken(path, Stack.of(scope).resolve(value));
+    }
+  } else if (Array.isArray(value)) {
+    value.forEach((item, index) => refuseReferences(scope, item, `${path}[${index}]`));
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      if (Token.isUnresolved(key)) refuseToken(`a key of ${path}`, Stack.of(scope).resolve(key));
+      refuseReferences(scope, item, `${path}.${key}`);
+    }
+  }
+}
+
+function tokensIn(value: unknown): IResolvable[] {
+  if (typeof value === 'string') return Tokenization.reverseString(value).tokens;
+  const token = Tokenization.reverse(value);
+  return token ? [token] : [];
 }
 
 function refuseToken(path: string, given: unknown): never {

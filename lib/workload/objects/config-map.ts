@@ -1,0 +1,26 @@
+import type { KubernetesObject, ObjectMeta } from '../../kubernetes/kubernetes-object';
+import { runtimeFiles } from './runtime-files';
+
+export interface ConfigMapObject extends KubernetesObject {
+  readonly data: Readonly<Record<string, string>>;
+}
+
+export const SETTINGS_FILE = 'settings.json';
+
+/** Puma's settings and the runtime's files. */
+export function configMapObject(metadata: ObjectMeta, settings: object): ConfigMapObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata,
+    data: {
+      [SETTINGS_FILE]: JSON.stringify(settings, null, 2),
+      ...Object.fromEntries(runtimeFiles().map(({ key, text }) => [key, text])),
+    },
+  };
+}
+
+/** The keys of the ConfigMap with the paths that they have in the pod. */
+export function configMapItems(): { key: string; path: string }[] {
+  return [{ key: SETTINGS_FILE, path: SETTINGS_FILE }, ...runtimeFiles().map(({ key, path }) => ({ key, path }))];
+}

@@ -1,0 +1,9 @@
+/** The label by which Service, Deployment, disruption budget and network policy find the pods. Immutable in a Deployment. */
+export function selectorOf(name: string): Record<string, string> {
+  return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': 'puma' };
+}
+
+/** Labels of every object of a service. */
+export function labelsOf(name: string): Record<string, string> {
+  return { ...selectorOf(name), 'app.kubernetes.io/managed-by': 'cdk-puma-eks' };
+}

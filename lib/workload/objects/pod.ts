@@ -1,0 +1,101 @@
+import type { ProbeNumbers, Timing } from '../../model/timing';
+import { configMapItems } from './config-map';
+import { LIVENESS_PATH, READINESS_PATH } from './probe-endpoints';
+
+/** Where the ConfigMap is mounted, read-only. */
+export const MOUNT_PATH = '/etc/cdk-puma-eks';
+
+export interface PodContainer {
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly selector: Record<string, string>;
+  readonly timing: Timing;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly ports: readonly { readonly name: string; readonly port: number }[];
+  readonly probePort: number;
+  readonly cpu: string;
+  readonly memory: string;
+  readonly runAsUser: number;
+  readonly writablePaths: readonly string[];
+  readonly serviceAccountName: string;
+  readonly configMapName: string;
+  /** Changes when the ConfigMap does, so that pods are rolled. */
+  readonly configChecksum: string;
+}
+
+/** A pod under security level "restricted": Puma, its settings, and how it is watched and ended. */
+export function podTemplate(pod: PodContainer): object {
+  return {
+    metadata: {
+      labels: pod.metadata.labels,
+      annotations: { 'cdk-puma-eks/config-checksum': pod.configChecksum },
+    },
+    spec: {
+      serviceAccountName: pod.serviceAccountName,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: pod.timing.terminationGracePeriodSeconds,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: pod.runAsUser,
+        fsGroup: pod.runAsUser,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: { matchLabels: pod.selector },
+        // Without it the pods of the last revision count too, and a rollout ends up in one zone.
+        matchLabelKeys: ['pod-template-hash'],
+      })),
+      containers: [container(pod)],
+      volumes: [
+        { name: 'config', configMap: { name: pod.configMapName, items: configMapItems() } },
+        ...pod.writablePaths.map((_, i) => ({ name: `writable-${i}`, emptyDir: {} })),
+      ],
+    },
+  };
+}
+
+function container(pod: PodContainer): object {
+  return {
+    name: 'puma',
+    image: pod.image,
+    command: [...pod.command, '-C', `${MOUNT_PATH}/puma.rb`],
+    env: Object.entries(pod.environment).map(([name, value]) => ({ name, value })),
+    ports: [...pod.ports, { name: 'probes', port: pod.probePort }].map(({ name, port }) => ({
+      name,
+      containerPort: port,
+      protocol: 'TCP',
+    })),
+    // Memory is the limit of what a leak may take; a CPU limit would only throttle threads that hold requests.
+    resources: { requests: { cpu: pod.cpu, memory: pod.memory }, limits: { memory: pod.memory } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    lifecycle: { preStop: { sleep: { seconds: pod.timing.preStopSeconds } } },
+    startupProbe: probe(pod, READINESS_PATH, pod.timing.startupProbe),
+    readinessProbe: probe(pod, READINESS_PATH, pod.timing.readinessProbe),
+    livenessProbe: probe(pod, LIVENESS_PATH, pod.timing.livenessProbe),
+    volumeMounts: [
+      { name: 'config', mountPath: MOUNT_PATH, readOnly: true },
+      ...pod.writablePaths.map((mountPath, i) => ({ name: `writable-${i}`, mountPath })),
+    ],
+  };
+}
+
+/** `httpGet`, never `tcpSocket`: the port listens before any worker accepts. */
+function probe(pod: PodContainer, path: string, numbers: ProbeNumbers): object {
+  return {
+    httpGet: { scheme: 'HTTPS', path, port: pod.probePort },
+    periodSeconds: numbers.periodSeconds,
+    timeoutSeconds: numbers.timeoutSeconds,
+    failureThreshold: numbers.failureThreshold,
+    successThreshold: numbers.successThreshold,
+    initialDelaySeconds: numbers.initialDelaySeconds,
+  };
+}

@@ -1,0 +1,56 @@
+import { PUBLISH_INTERVAL_SECONDS, PUMA_METRICS } from '../../model/metrics';
+import { DEFAULT_THREADS, DEFAULT_WORKERS, PUMA_DEFAULTS } from '../../model/puma';
+import type { Timing } from '../../model/timing';
+import type { PumaSettings } from '../puma-settings';
+import type { WorkloadComponent } from '../workload-component';
+import { LIVENESS_PATH, PROBE_PORT, READINESS_PATH } from './probe-endpoints';
+
+export interface SettingsInputs {
+  readonly serviceName: string;
+  readonly puma: PumaSettings;
+  readonly timing: Timing;
+  readonly components: readonly WorkloadComponent[];
+  readonly metricNamespace: string;
+}
+
+/** What `runtime/puma/` reads from settings.json: every number that the pod needs, and no secret. */
+export function settingsJson(inputs: SettingsInputs): object {
+  const { puma, timing } = inputs;
+  const maxThreads = puma.maxThreads ?? DEFAULT_THREADS;
+  return {
+    service: inputs.serviceName,
+    workers: puma.workers ?? DEFAULT_WORKERS,
+    threads: { min: puma.minThreads ?? maxThreads, max: maxThreads },
+    preloadApp: puma.preloadApp ?? true,
+    extraConfigFile: puma.extraConfigFile ?? null,
+    rackup: puma.rackup ?? null,
+    bind: '0.0.0.0',
+    components: inputs.components.map((component) => ({
+      name: component.name,
+      port: component.port,
+      backlog: component.backlog ?? PUMA_DEFAULTS.backlog,
+      hostname: component.hostname,
+      certificateSecretId: component.certificateSecretName,
+    })),
+    timeouts: {
+      persistent: timing.persistentTimeoutSeconds,
+      firstData: timing.firstDataTimeoutSeconds,
+      workerShutdown: timing.workerShutdownTimeoutSeconds,
+      workerBoot: timing.workerBootTimeoutSeconds,
+      forceShutdownAfter: timing.forceShutdownAfterSeconds,
+    },
+    probe: { port: puma.probePort ?? PROBE_PORT, readinessPath: READINESS_PATH, livenessPath: LIVENESS_PATH },
+    warmUp: { files: puma.warmUpFiles ?? [], budgetSeconds: timing.warmUpSeconds },
+    metrics: {
+      namespace: inputs.metricNamespace,
+      dimensions: { [PUMA_METRICS.dimension]: inputs.serviceName },
+      intervalSeconds: PUBLISH_INTERVAL_SECONDS,
+      names: metricNames(),
+    },
+  };
+}
+
+function metricNames(): Record<string, string> {
+  const { namespace: _namespace, dimension: _dimension, ...names } = PUMA_METRICS;
+  return names;
+}

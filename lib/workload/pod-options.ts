@@ -1,0 +1,46 @@
+/** Traits of the pods. */
+export interface PodOptions {
+  /**
+   * Command that starts Puma; `-C` with our configuration is appended.
+   *
+   * @default ['bundle', 'exec', 'puma']
+   */
+  readonly command?: string[];
+
+  /**
+   * CPU that a pod asks for, as Kubernetes writes it: `500m`, `2`. There is no CPU limit: throttled threads hold their
+   * requests.
+   *
+   * @default - one CPU a worker, at least one
+   */
+  readonly cpu?: string;
+
+  /**
+   * Memory that a pod asks for and may use at most, as Kubernetes writes it: `512Mi`, `2Gi`.
+   *
+   * @default - 512 MiB a worker, at least one
+   */
+  readonly memory?: string;
+
+  /**
+   * User id that the container runs as, 1 to 2147483647; root is not allowed.
+   *
+   * @default 1000 - the user of a Rails image
+   */
+  readonly runAsUser?: number;
+
+  /**
+   * Directories that the application may write to, in memory-backed or node storage that goes with the pod. The rest of
+   * the file system is read-only.
+   *
+   * @default ['/tmp']
+   */
+  readonly writablePaths?: string[];
+
+  /**
+   * Address ranges that may connect to the pods' ports, in CIDR notation; the load balancer's subnets must be among them.
+   *
+   * @default - the VPC's own range
+   */
+  readonly allowFromCidrs?: string[];
+}

@@ -1,0 +1,88 @@
+import { CfnJson, Validations } from 'aws-cdk-lib';
+import type * as eks from 'aws-cdk-lib/aws-eks';
+import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { PodIdentity } from './pod-identity';
+
+export interface PodRoleProps {
+  readonly cluster: eks.ICluster | eksv2.ICluster;
+  readonly identity: PodIdentity;
+  readonly namespaceName: string;
+  readonly serviceAccountName: string;
+  readonly metricNamespace: string;
+}
+
+/** The pods' role: for this service account alone, and at first allowed nothing but to publish Puma's metrics. */
+export class PodRole extends Construct {
+  public readonly role: iam.Role;
+  public readonly association?: eksv2.CfnPodIdentityAssociation;
+  /** What the service account must carry. */
+  public readonly annotations: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, props: PodRoleProps) {
+    super(scope, id);
+    const irsa = props.identity._kind === 'irsa';
+    this.role = new iam.Role(this, 'Resource', {
+      description: `Pods of ${props.namespaceName}/${props.serviceAccountName}`,
+      assumedBy: irsa ? this.webIdentity(props) : podsPrincipal(props),
+    });
+    this.publishMetrics(props.metricNamespace);
+    this.annotations = irsa ? { 'eks.amazonaws.com/role-arn': this.role.roleArn } : {};
+    if (irsa) return;
+    this.role.assumeRolePolicy?.addStatements(
+      new iam.PolicyStatement({ actions: ['sts:TagSession'], principals: [podsPrincipal(props)] }),
+    );
+    this.association = new eksv2.CfnPodIdentityAssociation(this, 'Association', {
+      clusterName: props.cluster.clusterName,
+      namespace: props.namespaceName,
+      serviceAccount: props.serviceAccountName,
+      roleArn: this.role.roleArn,
+    });
+  }
+
+  /** A policy of its own, so that what is acknowledged for it is acknowledged for nothing that is granted later. */
+  private publishMetrics(metricNamespace: string): void {
+    const policy = new iam.Policy(this, 'PublishMetrics', {
+      roles: [this.role],
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['cloudwatch:PutMetricData'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'cloudwatch:namespace': metricNamespace } },
+        }),
+      ],
+    });
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'cloudwatch:PutMetricData knows no resource-level permissions; the condition on cloudwatch:namespace limits it to the namespace ' +
+        "of this service's metrics, which is all that AWS lets one limit.",
+    });
+  }
+
+  private webIdentity(props: PodRoleProps): iam.IPrincipal {
+    const provider = props.cluster.openIdConnectProvider;
+    const issuer = provider.openIdConnectProviderIssuer;
+    // The issuer is a token when the cluster is new, and a token cannot be a key of a template's map.
+    const condition = new CfnJson(this, 'Condition', {
+      value: {
+        [`${issuer}:aud`]: 'sts.amazonaws.com',
+        [`${issuer}:sub`]: `system:serviceaccount:${props.namespaceName}:${props.serviceAccountName}`,
+      },
+    });
+    return new iam.OpenIdConnectPrincipal(provider, { StringEquals: condition });
+  }
+}
+
+/** EKS tags the session with where the pod is; the role is for nobody else's. */
+function podsPrincipal({ namespaceName, serviceAccountName }: PodRoleProps): iam.IPrincipal {
+  return new iam.ServicePrincipal('pods.eks.amazonaws.com', {
+    conditions: {
+      StringEquals: {
+        'aws:RequestTag/kubernetes-namespace': namespaceName,
+        'aws:RequestTag/kubernetes-service-account': serviceAccountName,
+      },
+    },
+  });
+}

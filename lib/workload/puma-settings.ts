@@ -1,0 +1,61 @@
+/** What Puma is told beside sockets and timeouts. */
+export interface PumaSettings {
+  /**
+   * Worker processes in a pod, 0 to 100; 0 is single mode. Workers share the pods' sockets, which suits slow, CPU-bound
+   * responses better than more pods of one process.
+   *
+   * @default 2
+   */
+  readonly workers?: number;
+
+  /**
+   * Threads of a worker at least, 1 to `maxThreads`.
+   *
+   * @default - `maxThreads`: a thread costs little, and spawning one in a burst is late
+   */
+  readonly minThreads?: number;
+
+  /**
+   * Threads of a worker at most, 1 to 1000.
+   *
+   * @default 5
+   */
+  readonly maxThreads?: number;
+
+  /**
+   * Whether the application is loaded before workers are forked (cluster mode), which saves memory.
+   *
+   * @default true
+   */
+  readonly preloadApp?: boolean;
+
+  /**
+   * Path in the image of a Puma file of your own, evaluated after ours: hooks, `lowlevel_error_handler`. What it sets of
+   * sockets and timeouts wins, and is not checked.
+   *
+   * @default - none
+   */
+  readonly extraConfigFile?: string;
+
+  /**
+   * Path in the image of the rackup file.
+   *
+   * @default - Puma's own: `config.ru` in the working directory
+   */
+  readonly rackup?: string;
+
+  /**
+   * Paths in the image of Ruby files that every worker runs before it takes requests, within `timing.warmUpSeconds`.
+   *
+   * @default - none
+   */
+  readonly warmUpFiles?: string[];
+
+  /**
+   * TCP port on which the runtime answers probes, over HTTPS: readiness once every worker is warm, liveness from Puma's
+   * master, both while all threads are busy. 1024 to 65535.
+   *
+   * @default 9190
+   */
+  readonly probePort?: number;
+}

@@ -1,0 +1,108 @@
+import type * as eks from 'aws-cdk-lib/aws-eks';
+import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { ManifestSink } from '../kubernetes/manifest-sink';
+import type { Timing } from '../model/timing';
+import type { BindingFlavor } from './binding-flavor';
+import type { PodIdentity } from './pod-identity';
+import type { PodOptions } from './pod-options';
+import type { PumaImage } from './puma-image';
+import type { PumaSettings } from './puma-settings';
+import type { WorkloadComponent } from './workload-component';
+
+/** A component of the workload, with the target group that its pods join. */
+export interface BoundComponent extends WorkloadComponent {
+  /**
+   * The target group.
+   *
+   * @default - none: the pods of this component are not registered anywhere
+   */
+  readonly targetGroup?: elbv2.IApplicationTargetGroup;
+}
+
+export interface PumaWorkloadProps {
+  /** The cluster, of either EKS module. */
+  readonly cluster: eks.ICluster | eksv2.ICluster;
+
+  /**
+   * Where the Kubernetes objects go.
+   *
+   * @default - to the cluster
+   */
+  readonly sink?: ManifestSink;
+
+  /** Name of the Deployment, the Service and of what surrounds them; at most 40 characters. */
+  readonly serviceName: string;
+
+  /** The image of the application. */
+  readonly image: PumaImage;
+
+  /** The components, 1 or more. */
+  readonly components: BoundComponent[];
+
+  /** All timeouts. */
+  readonly timing: Timing;
+
+  /**
+   * What Puma is told beside sockets and timeouts.
+   *
+   * @default - 2 workers of 5 threads
+   */
+  readonly puma?: PumaSettings;
+
+  /**
+   * A fixed number of pods, 1 or more.
+   *
+   * @default - left to an autoscaler
+   */
+  readonly replicas?: number;
+
+  /**
+   * Traits of the pods.
+   *
+   * @default - see `PodOptions`
+   */
+  readonly pod?: PodOptions;
+
+  /**
+   * Environment variables of the container. No secrets: they would stand in the template.
+   *
+   * @default - AWS_REGION alone
+   */
+  readonly environment?: Record<string, string>;
+
+  /**
+   * Namespace of the objects.
+   *
+   * @default - the service's name
+   */
+  readonly namespace?: string;
+
+  /**
+   * Whether the namespace is made here, under pod security "restricted".
+   *
+   * @default - true when `namespace` is not given
+   */
+  readonly createNamespace?: boolean;
+
+  /**
+   * How pods get AWS credentials.
+   *
+   * @default PodIdentity.podIdentityAssociation()
+   */
+  readonly identity?: PodIdentity;
+
+  /**
+   * Which controller registers pods.
+   *
+   * @default - EKS Auto Mode's for a cluster of `aws-eks-v2`, the AWS Load Balancer Controller for one of `aws-eks`
+   */
+  readonly bindingFlavor?: BindingFlavor;
+
+  /**
+   * CloudWatch namespace that pods publish to.
+   *
+   * @default 'CdkPumaEks'
+   */
+  readonly metricNamespace?: string;
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { Stack } from 'aws-cdk-lib';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { knownCluster } from '../kubernetes/cluster-generation';
+import { ManifestSink } from '../kubernetes/manifest-sink';
+import { checkKubernetesName } from '../model/names';
+import { PUMA_METRICS } from '../model/metrics';
+import { DEFAULT_WORKERS } from '../model/puma';
+import { BindingFlavor } from './binding-flavor';
+import { checkComponents, checkEnvironment, checkPodOptions, checkPumaSettings, checkReplicas } from './checks';
+import { configMapObject } from './objects/config-map';
+import { deploymentObject } from './objects/deployment';
+import { labelsOf, selectorOf } from './objects/labels';
+import { namespaceObject } from './objects/namespace';
+import { networkPolicyObject } from './objects/network-policy';
+import { podDisruptionBudgetObject } from './objects/pod-disruption-budget';
+import { portName } from './objects/port-names';
+import { PROBE_PORT } from './objects/probe-endpoints';
+import { serviceAccountObject } from './objects/service-account';
+import { serviceObject } from './objects/service';
+import { settingsJson } from './objects/settings-json';
+import { targetGroupBindingObject } from './objects/target-group-binding';
+import { PodIdentity } from './pod-identity';
+import { PodRole } from './pod-role';
+import type { BoundComponent, PumaWorkloadProps } from './puma-workload-props';
+
+/**
+ * The pods of a service and what surrounds them in the cluster: namespace, service account with a role, settings,
+ * Deployment, Service, target group bindings, disruption budget, network policy.
+ */
+export class PumaWorkload extends Construct {
+  /** The pods' role: to grant what the application needs. */
+  public readonly role: iam.IRole;
+  /** The role with its association: to change who may take it. */
+  public readonly podRole: PodRole;
+  /** Name of the Deployment: what an autoscaler scales. */
+  public readonly deploymentName: string;
+  /** Name of the Service in front of the pods, inside the cluster. */
+  public readonly serviceName: string;
+  /** Namespace of all objects. */
+  public readonly namespaceName: string;
+  /** Name of the pods' service account. */
+  public readonly serviceAccountName: string;
+  /** Port of the probe endpoints. */
+  public readonly probePort: number;
+  /** The namespace's manifest; absent when the namespace is another's. */
+  public readonly namespace?: Construct;
+  /** Manifest of service account, ConfigMap and Service. */
+  public readonly base: Construct;
+  /** Manifests of the target group bindings, in the order of the components that have one. */
+  public readonly bindings: Construct[];
+  /** Manifest of the Deployment: to make it wait for something, such as a database. */
+  public readonly deployment: Construct;
+  /** Manifest of the disruption budget. */
+  public readonly disruptionBudget: Construct;
+  /** Manifest of the network policy. */
+  public readonly networkPolicy: Construct;
+
+  private readonly sink: ManifestSink;
+  private readonly flavor: BindingFlavor;
+
+  constructor(scope: Construct, id: string, props: PumaWorkloadProps) {
+    super(scope, id);
+    const puma = props.puma ?? {};
+    const pod = props.pod ?? {};
+    this.probePort = puma.probePort ?? PROBE_PORT;
+    this.deploymentName = this.serviceName = this.serviceAccountName = props.serviceName;
+    this.namespaceName = props.namespace ?? props.serviceName;
+    checkKubernetesName('serviceName', this.serviceName);
+    checkKubernetesName('namespace', this.namespaceName);
+    checkComponents(props.components, this.probePort);
+    checkPumaSettings(puma);
+    checkPodOptions(pod);
+    checkReplicas(props.replicas);
+    const environment = { AWS_REGION: Stack.of(this).region, ...props.environment };
+    checkEnvironment(props.environment ?? {}, ['AWS_REGION']);
+
+    this.sink = props.sink ?? ManifestSink.cluster(props.cluster);
+    this.flavor = props.bindingFlavor ?? defaultFlavor(props);
+    const metricNamespace = props.metricNamespace ?? PUMA_METRICS.namespace;
+    this.podRole = new PodRole(this, 'Role', {
+      cluster: props.cluster,
+      identity: props.identity ?? PodIdentity.podIdentityAssociation(),
+      namespaceName: this.namespaceName,
+      serviceAccountName: this.serviceAccountName,
+      metricNamespace,
+    });
+    this.role = this.podRole.role;
+
+    if (props.createNamespace ?? props.namespace === undefined) {
+      this.namespace = this.sink._add(this, 'Namespace', [namespaceObject(this.namespaceName, this.flavor)]);
+    }
+    const settings = settingsJson({ ...props, puma, metricNamespace });
+    const metadata = {
+      name: this.deploymentName,
+      namespace: this.namespaceName,
+      labels: labelsOf(this.deploymentName),
+    };
+    const selector = selectorOf(this.deploymentName);
+    const ports = props.components.map(({ name, port }) => ({ name: portName(name), port }));
+    const configMap = configMapObject(metadata, settings);
+
+    this.base = this.add('Base', [
+      serviceAccountObject({ ...metadata, annotations: this.podRole.annotations }),
+      configMap,
+      serviceObject(metadata, selector, ports),
+    ]);
+    this.bindings = props.components.flatMap((component) => this.bind(component, metadata));
+    this.disruptionBudget = this.add('DisruptionBudget', [podDisruptionBudgetObject(metadata, selector)]);
+    this.networkPolicy = this.add('NetworkPolicy', [
+      networkPolicyObject(metadata, selector, pod.allowFromCidrs ?? [props.cluster.vpc.vpcCidrBlock], [
+        ...ports.map(({ port }) => port),
+        this.probePort,
+      ]),
+    ]);
+    const processes = Math.max(1, puma.workers ?? DEFAULT_WORKERS);
+    this.deployment = this.add('Deployment', [
+      deploymentObject({
+        metadata,
+        selector,
+        timing: props.timing,
+        replicas: props.replicas,
+        image: props.image.name,
+        command: pod.command ?? ['bundle', 'exec', 'puma'],
+        environment,
+        ports,
+        probePort: this.probePort,
+        cpu: pod.cpu ?? String(processes),
+        memory: pod.memory ?? `${512 * processes}Mi`,
+        runAsUser: pod.runAsUser ?? 1000,
+        writablePaths: pod.writablePaths ?? ['/tmp'],
+        serviceAccountName: this.serviceAccountName,
+        configMapName: metadata.name,
+        configChecksum: this.hash(configMap.data),
+      }),
+    ]);
+    // Readiness gates are put into a pod as it is made, by the bindings that stand then; credentials likewise.
+    this.deployment.node.addDependency(this.base, ...this.bindings, this.podRole);
+  }
+
+  private add(id: string, objects: Parameters<ManifestSink['_add']>[2]): Construct {
+    const manifest = this.sink._add(this, id, objects);
+    if (this.namespace) manifest.node.addDependency(this.namespace);
+    return manifest;
+  }
+
+  /**
+   * One binding a target group. The group's ARN in a binding is immutable, so name and id carry what would replace the
+   * group: a new group gets a new binding, and CloudFormation deletes the old binding before the old group.
+   */
+  private bind(
+    component: BoundComponent,
+    metadata: { namespace: string; labels: Record<string, string> },
+  ): Construct[] {
+    const { targetGroup } = component;
+    if (targetGroup === undefined) return [];
+    const hash = this.identityOf(targetGroup);
+    const port = portName(component.name);
+    const binding = targetGroupBindingObject({
+      metadata: { ...metadata, name: `${this.serviceName}-${port}-${hash}` },
+      flavor: this.flavor,
+      serviceName: this.serviceName,
+      servicePort: component.port,
+      targetGroup: this.targetGroupRef(targetGroup),
+    });
+    const manifest = this.add(`Binding-${component.name}-${hash}`, [binding]);
+    manifest.node.addDependency(this.base);
+    return [manifest];
+  }
+
+  /** YAML files cannot carry an ARN that CloudFormation has yet to make; a name that is known they can. */
+  private targetGroupRef(
+    group: elbv2.IApplicationTargetGroup,
+  ): { targetGroupARN: string } | { targetGroupName: string } {
+    const name = group.node.defaultChild instanceof elbv2.CfnTargetGroup ? group.node.defaultChild.name : undefined;
+    const byName = this.sink._writesFiles && this.flavor === BindingFlavor.AWS_LOAD_BALANCER_CONTROLLER;
+    return byName && name !== undefined ? { targetGroupName: name } : { targetGroupARN: group.targetGroupArn };
+  }
+
+  private identityOf(group: elbv2.IApplicationTargetGroup): string {
+    const resource = group.node.defaultChild;
+    const identity =
+      resource instanceof elbv2.CfnTargetGroup
+        ? [resource.logicalId, resource.name, resource.port, resource.protocol, resource.targetType, resource.vpcId]
+        : [group.targetGroupArn];
+    return this.hash(identity);
+  }
+
+  private hash(value: unknown): string {
+    const resolved: unknown = Stack.of(this).resolve(value);
+    return createHash('sha256').update(JSON.stringify(resolved)).digest('hex').slice(0, 8);
+  }
+}
+
+function defaultFlavor({ cluster }: PumaWorkloadProps): BindingFlavor {
+  return knownCluster(cluster).generation === 'v1'
+    ? BindingFlavor.AWS_LOAD_BALANCER_CONTROLLER
+    : BindingFlavor.EKS_AUTO_MODE;
+}

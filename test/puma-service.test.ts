@@ -1,0 +1,184 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { PumaAlarms } from '../lib/monitoring/puma-alarms';
+import { PumaService } from '../lib/puma-service';
+import { ServerCertificate } from '../lib/tls/server-certificate';
+import { PumaImage } from '../lib/workload/puma-image';
+import { RateRule } from '../lib/edge/rate-rule';
+import { warningsOf } from './support/annotations';
+import { renderedObjects } from './support/kubernetes-api';
+import { existingCluster, smallProps, smallService } from './support/platform';
+
+test('every prop but five has a default', () => {
+  const template = Template.fromStack(Stack.of(smallService()));
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+    Protocol: 'HTTPS',
+    Port: 9292,
+    HealthCheckPort: '9190',
+    HealthCheckPath: '/readyz',
+  });
+  template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: '/Cert/www.example.com' });
+  template.hasResourceProperties('AWS::CloudWatch::Dashboard', {});
+});
+
+test("the name follows the construct's id", () => {
+  const stack = new Stack(new App(), 'Test');
+  expect(new PumaService(stack, 'EmailDelivery', smallProps(stack)).serviceName).toBe('email-delivery');
+});
+
+test('the load balancer reaches each port of the pods, and the probes, and nothing else', () => {
+  const template = Template.fromStack(
+    Stack.of(
+      smallService({
+        components: [
+          { name: 'web', hostname: 'www.example.com', port: 9292 },
+          { name: 'api', hostname: 'api.example.com', port: 9293 },
+        ],
+      }),
+    ),
+  );
+  const ports = Object.values(
+    template.findResources('AWS::EC2::SecurityGroupIngress', { Properties: { GroupId: 'sg-0123456789abcdef0' } }),
+  ).map((rule) => (rule as { Properties: { FromPort: number } }).Properties.FromPort);
+  expect(ports.sort()).toEqual([9190, 9292, 9293]);
+  template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 3);
+});
+
+test('a component with a health endpoint of its own is asked there, on its own port', () => {
+  const template = Template.fromStack(
+    Stack.of(
+      smallService({ components: [{ name: 'web', hostname: 'www.example.com', port: 9292, healthCheckPath: '/up' }] }),
+    ),
+  );
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+    HealthCheckPath: '/up',
+    HealthCheckPort: 'traffic-port',
+  });
+});
+
+test('two services share one edge, one cluster and one port', () => {
+  const stack = new Stack(new App(), 'Test');
+  const cluster = existingCluster(stack);
+  const first = new PumaService(stack, 'Shop', smallProps(stack, { cluster }));
+  new PumaService(
+    stack,
+    'Blog',
+    smallProps(stack, {
+      cluster,
+      edge: first.edge,
+      components: [
+        {
+          name: 'web',
+          hostname: 'blog.example.com',
+          port: 9292,
+          rateRules: [RateRule.perIp({ name: 'one-address', limit: 600 })],
+        },
+      ],
+      loadBalancerAlarms: false,
+    }),
+  );
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 1);
+  template.resourceCountIs('AWS::ElasticLoadBalancingV2::TargetGroup', 2);
+  template.resourceCountIs('AWS::WAFv2::WebACL', 1);
+  template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 2);
+  template.hasResourceProperties('AWS::WAFv2::WebACL', {
+    Rules: [Match.objectLike({ Name: 'blog-web-one-address' })],
+  });
+});
+
+test('two services in stacks of their own share the edge of a third', () => {
+  const app = new App();
+  const platform = new Stack(app, 'Platform');
+  const cluster = existingCluster(platform);
+  const owner = new PumaService(platform, 'Shop', smallProps(platform, { cluster }));
+  const tenant = new Stack(app, 'Tenant');
+  new PumaService(
+    tenant,
+    'Blog',
+    smallProps(tenant, {
+      cluster,
+      edge: owner.edge,
+      components: [{ name: 'web', hostname: 'blog.example.com', port: 9292 }],
+    }),
+  );
+  expect(() => app.synth()).not.toThrow();
+  Template.fromStack(tenant).resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerRule', 1);
+});
+
+test("pods read their own certificates, publish to their namespace, and have Asherah's settings and grants", () => {
+  const stack = new Stack(new App(), 'Test');
+  const service = smallService({ asherah: { serviceName: 'shop', productId: 'orders' } }, stack);
+  const template = Template.fromStack(stack);
+  const [deployment] = renderedObjects(template).filter(({ kind }) => kind === 'Deployment');
+  const text = JSON.stringify(deployment);
+  expect(text).toContain('ASHERAH_REGION_MAP');
+  expect(service.keys.metastore).toBeDefined();
+  const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+  for (const action of [
+    'secretsmanager:GetSecretValue',
+    'cloudwatch:PutMetricData',
+    'dynamodb:PutItem',
+    'kms:GenerateDataKey',
+  ]) {
+    expect(policies).toContain(action);
+  }
+});
+
+test('a scaled service leaves the number of pods to the autoscaler, a fixed one states it', () => {
+  const replicasOf = (service: PumaService): unknown => {
+    const deployment = renderedObjects(Template.fromStack(Stack.of(service))).find(({ kind }) => kind === 'Deployment');
+    return (deployment as unknown as { spec: { replicas?: number } }).spec.replicas;
+  };
+  expect(replicasOf(smallService())).toBeUndefined();
+  const fixed = smallService({ replicas: 4 });
+  expect(replicasOf(fixed)).toBe(4);
+  expect(fixed.scaling).toBeUndefined();
+});
+
+test('alarms tell the topics', () => {
+  const stack = new Stack(new App(), 'Test');
+  smallService({ alarms: PumaAlarms.notify([new sns.Topic(stack, 'OnCall')]) }, stack);
+  const template = Template.fromStack(stack);
+  template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+    AlarmActions: [{ Ref: Match.stringLikeRegexp('OnCall') }],
+  });
+});
+
+test('a burst beyond what the pods take within the handshake deadline is a warning with the arithmetic', () => {
+  const service = smallService({
+    meanServiceTimeSeconds: 0.5,
+    components: [{ name: 'web', hostname: 'www.example.com', port: 9292, backlog: 4096, expectedBurst: 5000 }],
+  });
+  expect(warningsOf(Stack.of(service))).toContainEqual(expect.stringMatching(/5,?000/));
+});
+
+test('a certificate that exists takes the place of a new secret', () => {
+  const stack = new Stack(new App(), 'Test');
+  const certificate = ServerCertificate.fromSecretName(stack, 'Certificate', {
+    secretName: 'tls/shop',
+    hostnames: ['*.example.com'],
+  });
+  smallService({ components: [{ name: 'web', hostname: 'www.example.com', port: 9292, certificate }] }, stack);
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::SecretsManager::Secret', 0);
+  expect(JSON.stringify(renderedObjects(template))).toContain('tls/shop');
+});
+
+test('another listener certificate is added at the edge', () => {
+  const service = smallService();
+  const certificate = elbv2.ListenerCertificate.fromArn('arn:aws:acm:us-west-2:111122223333:certificate/1');
+  new elbv2.ApplicationListenerCertificate(Stack.of(service), 'Second', {
+    listener: service.edge.listener,
+    certificates: [certificate],
+  });
+  Template.fromStack(Stack.of(service)).resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerCertificate', 1);
+});
+
+test('an image by digest needs no tag', () => {
+  const digest = `registry.example.com/shop@sha256:${'0'.repeat(64)}`;
+  const service = smallService({ image: PumaImage.fromRegistry(digest) });
+  expect(JSON.stringify(renderedObjects(Template.fromStack(Stack.of(service))))).toContain(digest);
+});
