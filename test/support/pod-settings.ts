@@ -1,4 +1,7 @@
 import { PUMA_METRICS } from '../../lib/model/metrics';
+import { Timing } from '../../lib/model/timing';
+import { configMapItems, configMapObject } from '../../lib/workload/objects/config-map';
+import { settingsJson } from '../../lib/workload/objects/settings-json';
 
 /** One component as the pod sees it. */
 export interface PodComponent {
@@ -9,7 +12,7 @@ export interface PodComponent {
   certificateSecretId: string;
 }
 
-/** The pod's settings.json; see `runtime/puma/cdk_puma_eks/settings.rb`. */
+/** The pod's settings.json: what `lib/workload/objects/settings-json.ts` writes and `runtime/puma/` reads. */
 export interface PodSettings {
   service: string;
   workers: number;
@@ -38,30 +41,32 @@ export interface PodSettings {
   } | null;
 }
 
-/** Settings of a small pod on loopback; a test changes what it is about. */
+/** A ConfigMap and how the pod mounts it: what the kubelet goes by. */
+export interface MountedConfigMap {
+  readonly data: Readonly<Record<string, string>>;
+  readonly items: readonly { readonly key: string; readonly path: string }[];
+}
+
+/** The construct's settings of a small pod, moved to loopback; a test changes what it is about. */
 export function podSettings(
   components: PodComponent[],
   probePort: number,
   changes: Partial<PodSettings> = {},
 ): PodSettings {
-  return {
-    service: 'email',
-    workers: 2,
-    threads: { min: 5, max: 5 },
-    preloadApp: true,
-    extraConfigFile: null,
-    rackup: null,
-    bind: '127.0.0.1',
-    components,
-    timeouts: { persistent: 75, firstData: 60, workerShutdown: 30, workerBoot: 60, forceShutdownAfter: 24 },
-    probe: { port: probePort, readinessPath: '/readyz', livenessPath: '/livez' },
-    warmUp: { files: [], budgetSeconds: 60 },
-    metrics: {
-      namespace: PUMA_METRICS.namespace,
-      dimensions: { [PUMA_METRICS.dimension]: 'email' },
-      intervalSeconds: 10,
-      names: PUMA_METRICS,
-    },
-    ...changes,
-  };
+  const rendered = settingsJson({
+    serviceName: 'email',
+    puma: { probePort },
+    timing: Timing.derive(),
+    components: components.map(({ certificateSecretId, ...component }) => ({
+      ...component,
+      certificateSecretName: certificateSecretId,
+    })),
+    metricNamespace: PUMA_METRICS.namespace,
+  }) as PodSettings;
+  return { ...rendered, bind: '127.0.0.1', ...changes };
+}
+
+/** The construct's ConfigMap of these settings. */
+export function mountedConfigMap(settings: PodSettings): MountedConfigMap {
+  return { data: configMapObject({ name: settings.service }, settings).data, items: configMapItems() };
 }

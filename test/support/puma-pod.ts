@@ -1,5 +1,4 @@
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,13 +10,11 @@ import {
 } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Child } from './child';
-import type { PodSettings } from './pod-settings';
+import type { MountedConfigMap, PodSettings } from './pod-settings';
 import type { PumaBuild } from './tools';
 import { until } from './until';
-
-const RUNTIME = join(__dirname, '..', '..', 'runtime', 'puma');
 
 /** An app of four paths: quick, slow, fixed work, and busy until told otherwise. */
 const APP = `# frozen_string_literal: true
@@ -39,17 +36,19 @@ export class PumaPod {
   public readonly folder = mkdtempSync(join(tmpdir(), 'cdk-puma-eks-pod-'));
   public readonly mount = join(this.folder, 'etc');
   public readonly child: Child;
+  public readonly settings: PodSettings;
 
   constructor(
     build: PumaBuild,
-    public readonly settings: PodSettings,
+    configMap: MountedConfigMap,
     environment: Record<string, string>,
     files: Record<string, string> = {},
   ) {
     const app = join(this.folder, 'app');
     mkdirSync(app);
     for (const [name, text] of Object.entries({ 'config.ru': APP, ...files })) writeFileSync(join(app, name), text);
-    this.mountConfigMap();
+    this.settings = JSON.parse(configMap.data['settings.json']) as PodSettings;
+    this.mountConfigMap(configMap);
     this.child = new Child(build.command, ['-C', join(this.mount, 'puma.rb')], {
       cwd: app,
       env: {
@@ -102,12 +101,15 @@ export class PumaPod {
   }
 
   /** As the kubelet does: files in a dated folder, `..data` pointing to it, each name a link through `..data`. */
-  private mountConfigMap(): void {
-    const dated = join(this.mount, '..2025_01_01_00_00_00.1');
-    cpSync(RUNTIME, dated, { recursive: true });
-    writeFileSync(join(dated, 'settings.json'), JSON.stringify(this.settings));
-    symlinkSync('..2025_01_01_00_00_00.1', join(this.mount, '..data'));
-    for (const name of readdirSync(dated)) symlinkSync(join('..data', name), join(this.mount, name));
+  private mountConfigMap({ data, items }: MountedConfigMap): void {
+    const dated = '..2025_01_01_00_00_00.1';
+    for (const { key, path } of items) {
+      const file = join(this.mount, dated, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, data[key]);
+    }
+    symlinkSync(dated, join(this.mount, '..data'));
+    for (const name of readdirSync(join(this.mount, dated))) symlinkSync(join('..data', name), join(this.mount, name));
     if (!existsSync(join(this.mount, 'puma.rb'))) throw new Error('the mount has no puma.rb');
   }
 }
