@@ -96,6 +96,8 @@ export class PumaStack extends Stack {
     });
     this.service = new PumaService(this, 'Service', {
       ...service,
+      // It is in the keys already.
+      asherah: undefined,
       cluster: this.cluster,
       edge: this.edge,
       keys: this.keys,

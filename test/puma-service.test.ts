@@ -174,7 +174,8 @@ test('another listener certificate is added at the edge', () => {
     listener: service.edge.listener,
     certificates: [certificate],
   });
-  Template.fromStack(Stack.of(service)).resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerCertificate', 1);
+  const template = Template.fromStack(Stack.of(service));
+  template.resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerCertificate', 1);
 });
 
 test('an image by digest needs no tag', () => {

@@ -57,17 +57,18 @@ export function wholeNumber(code: string, path: string, given: number, min: numb
 
 function display(given: unknown): string {
   if (given === undefined) return 'missing';
-  const text = typeof given === 'string' || typeof given === 'object' ? json(given) : String(given);
+  const text = json(given);
   return text.length > 200 ? `${text.slice(0, 197)}...` : text;
 }
 
 function json(given: unknown): string {
+  if (typeof given === 'string') return JSON.stringify(given);
   try {
-    return JSON.stringify(given);
+    if (typeof given === 'object') return JSON.stringify(given);
   } catch {
-    // Circular, or with a BigInt in it: constructs are.
-    return inspect(given, { depth: 0, breakLength: Infinity });
+    // Circular, as constructs are, or with a BigInt in it.
   }
+  return inspect(given, { depth: 0, breakLength: Infinity });
 }
 
 function sentence(text: string): string {

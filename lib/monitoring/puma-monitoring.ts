@@ -7,6 +7,7 @@ import { LoadBalancerMetrics } from './load-balancer-metrics';
 import { meanings } from './meanings';
 import type { MonitoredRoute } from './monitored-route';
 import type { PumaAlarms } from './puma-alarms';
+import { compactBody } from './compact-body';
 import { dashboardRows } from './puma-dashboard';
 import { PumaMetrics } from './puma-metrics';
 import { resolveThresholds } from './resolved-thresholds';
@@ -176,6 +177,7 @@ export class PumaMonitoring extends Construct {
         webAclMetricName: props.webAclMetricName,
       }),
     });
+    compactBody(this.dashboard.node.defaultChild as cloudwatch.CfnDashboard);
   }
 
   /** Busy threads in percent of all threads: the series that pods follow. */

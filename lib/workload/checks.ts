@@ -82,7 +82,7 @@ export function checkPumaSettings(puma: PumaSettings): void {
     ['puma.rackup', puma.rackup],
     ...(puma.warmUpFiles ?? []).map((name, i) => [`puma.warmUpFiles[${i}]`, name] as const),
   ] as const) {
-    if (file === undefined || file.trim() !== '') continue;
+    if (file?.trim() !== '') continue;
     refuse({
       code: 'FileNameEmpty',
       path,

@@ -23,14 +23,18 @@ interface Widget {
   };
 }
 
+type Variables = Record<string, { 'Fn::ImportValue': string } | undefined>;
+
 /** The widgets, with what only CloudFormation knows as `<Name>`. */
 function widgets(stack: Stack): Widget[] {
   const [dashboard] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard')) as {
-    Properties: { DashboardBody: { 'Fn::Join': [string, unknown[]] } };
+    Properties: { DashboardBody: { 'Fn::Sub': string | [string, object] } };
   }[];
-  const body = dashboard.Properties.DashboardBody['Fn::Join'][1]
-    .map((part) => (typeof part === 'string' ? part : `<${String(Object.values(part as object).flat()[0])}>`))
-    .join('');
+  const [text, variables = {}] = [dashboard.Properties.DashboardBody['Fn::Sub']].flat() as [string, Variables?];
+  const body = text.replace(
+    /\$\{([^.}]+)[^}]*\}/g,
+    (_, name: string) => `<${variables[name]?.['Fn::ImportValue'] ?? name}>`,
+  );
   return (JSON.parse(body) as { widgets: Widget[] }).widgets;
 }
 

@@ -51,6 +51,5 @@ export function settingsJson(inputs: SettingsInputs): object {
 }
 
 function metricNames(): Record<string, string> {
-  const { namespace: _namespace, dimension: _dimension, ...names } = PUMA_METRICS;
-  return names;
+  return Object.fromEntries(Object.entries(PUMA_METRICS).filter(([key]) => key !== 'namespace' && key !== 'dimension'));
 }
