@@ -6,7 +6,18 @@ const rooms = ['edge', 'tls', 'keys', 'workload', 'scaling', 'monitoring'];
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'node_modules/', 'cdk.out/', 'coverage/', '.tools/', 'jest.config.js', 'test/support/*.js', '*.mjs', 'scripts/*.mjs'],
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'cdk.out/',
+      'coverage/',
+      '.tools/',
+      'jest.config.js',
+      '**/*.cjs',
+      'test/support/*.js',
+      '*.mjs',
+      'scripts/*.mjs',
+    ],
   },
   ...tseslint.configs.recommendedTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,

@@ -56,7 +56,9 @@ function sideBySide<K extends string>(programs: Record<K, () => Sample>): Record
 }
 
 function row(name: string, ...cells: (number | string)[]): void {
-  console.log(`  ${name.padEnd(46)}${cells.map((cell) => String(typeof cell === 'number' ? cell.toFixed(0) : cell).padStart(12)).join('')}`);
+  console.log(
+    `  ${name.padEnd(46)}${cells.map((cell) => String(typeof cell === 'number' ? cell.toFixed(0) : cell).padStart(12)).join('')}`,
+  );
 }
 
 /** A limit of the project: printed with its verdict; any failure fails the run. */
@@ -79,15 +81,19 @@ console.log('Import (ms, MiB at peak)');
 const imports = sideBySide({
   node: () => once(app('import.cjs'), ['nothing']),
   modules: () => once(app('import.cjs'), ['modules']),
+  touched: () => once(app('import.cjs'), ['touched']),
   library: () => once(app('import.cjs'), ['library']),
 });
 row('Node.js alone', imports.node.milliseconds, imports.node.mebibytes);
-row('aws-cdk-lib, the service modules we need', imports.modules.milliseconds, imports.modules.mebibytes);
+row('aws-cdk-lib modules we need, named only', imports.modules.milliseconds, imports.modules.mebibytes);
+row('aws-cdk-lib modules we need, loaded', imports.touched.milliseconds, imports.touched.mebibytes);
 row('cdk-puma-eks', imports.library.milliseconds, imports.library.mebibytes);
-limit('ms over those modules', imports.library.milliseconds - imports.modules.milliseconds, 60, 0);
+limit('ms over those modules', imports.library.milliseconds - imports.touched.milliseconds, 60, 0);
 
 for (const validation of ['false', 'true']) {
-  console.log(`\nSynth of one service, CDK's template validation ${validation === 'true' ? 'on' : 'off'} (ms, MiB at peak)`);
+  console.log(
+    `\nSynth of one service, CDK's template validation ${validation === 'true' ? 'on' : 'off'} (ms, MiB at peak)`,
+  );
   const env = { CDK_VALIDATION: validation };
   const synth = sideBySide({
     fargate: () => inScratch((out) => once(app('fargate.cjs'), [out], env)),

@@ -89,7 +89,9 @@ function names(object: ts.ObjectLiteralExpression, source: ts.SourceFile): strin
 
 function literal(object: ts.ObjectLiteralExpression, name: string, source: ts.SourceFile): string | undefined {
   for (const property of object.properties) {
-    if (ts.isPropertyAssignment(property) && property.name.getText(source) === name) return text(property.initializer);
+    if (property.name?.getText(source) !== name) continue;
+    if (ts.isPropertyAssignment(property)) return text(property.initializer);
+    if (ts.isShorthandPropertyAssignment(property)) return text(property.name);
   }
   return undefined;
 }
@@ -109,12 +111,14 @@ function text(node: ts.Expression | undefined): string | undefined {
   return undefined;
 }
 
-/** What a constant of the same file holds. */
+/** What a constant of the same file holds, the nearest before its use. */
 function constantOf(name: ts.Identifier): ts.Expression | undefined {
-  for (const statement of name.getSourceFile().statements) {
-    if (!ts.isVariableStatement(statement)) continue;
-    const found = statement.declarationList.declarations.find((one) => one.name.getText() === name.text);
-    if (found) return found.initializer;
-  }
-  return undefined;
+  let found: ts.Expression | undefined;
+  const walk = (node: ts.Node): void => {
+    if (node.pos > name.pos && found) return;
+    if (ts.isVariableDeclaration(node) && node.name.getText() === name.text) found = node.initializer ?? found;
+    ts.forEachChild(node, walk);
+  };
+  walk(name.getSourceFile());
+  return found;
 }

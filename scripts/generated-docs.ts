@@ -26,8 +26,9 @@ const README_FIGURES = [
 export function generatedDocs(read: (file: string) => string): GeneratedDoc[] {
   const figures = Timing.derive().explain();
   const readmeTable = renderExplanation(figures.filter(({ name }) => README_FIGURES.includes(name)));
+  const example = `\`\`\`ts\n${read('examples/minimal/app.ts')}\`\`\`\n`;
   return [
-    { file: 'README.md', text: between(read('README.md'), 'timing', readmeTable) },
+    { file: 'README.md', text: between(between(read('README.md'), 'timing', readmeTable), 'example', example) },
     { file: 'docs/timing.md', text: timingDoc() },
     { file: 'docs/errors.md', text: errorsDoc() },
   ];

@@ -107,7 +107,8 @@ export abstract class ClusterChoice {
   public abstract _bind(scope: Construct, vpc: ec2.IVpc, secretsKey: kms.IKey): eks.ICluster;
 }
 
-const PRIVATE_SUBNETS: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
+/** A function, so that importing the library loads no service module of aws-cdk-lib for it. */
+const privateSubnets = (): ec2.SubnetSelection => ({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS });
 
 class NewCluster extends ClusterChoice {
   /** @internal */
@@ -140,7 +141,7 @@ class NewCluster extends ClusterChoice {
       version: eks.KubernetesVersion.of(this.version),
       clusterName: options.clusterName,
       vpc,
-      vpcSubnets: [PRIVATE_SUBNETS],
+      vpcSubnets: [privateSubnets()],
       endpointAccess: options.publicEndpoint
         ? options.publicEndpointCidrs
           ? publicAccess.onlyFrom(...options.publicEndpointCidrs)
@@ -153,7 +154,7 @@ class NewCluster extends ClusterChoice {
       outputConfigCommand: false,
       kubectlProviderOptions: {
         kubectlLayer: (options.kubectlLayer ?? KubectlLayer.installed())._bind(scope, this.version),
-        privateSubnets: vpc.selectSubnets(PRIVATE_SUBNETS).subnets,
+        privateSubnets: vpc.selectSubnets(privateSubnets()).subnets,
       },
     });
     options.adminArns?.forEach((arn, index) => cluster.grantClusterAdmin(`Admin${index}`, arn));
@@ -206,7 +207,7 @@ class ExistingCluster extends ClusterChoice {
     const provider = new eks.KubectlProvider(scope, 'Kubectl', {
       cluster,
       kubectlLayer: kubectlLayer._bind(scope, this.version),
-      privateSubnets: vpc.selectSubnets(PRIVATE_SUBNETS).subnets,
+      privateSubnets: vpc.selectSubnets(privateSubnets()).subnets,
       role: kubectlRoleArn ? iam.Role.fromRoleArn(scope, 'KubectlRole', kubectlRoleArn) : undefined,
     });
     acknowledgeKubectl(provider);

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCatalogue } from '../scripts/error-catalogue';
+import { generatedDocs } from '../scripts/generated-docs';
+
+const root = join(__dirname, '..');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+test.each(generatedDocs(read).map(({ file, text }) => [file, text]))(
+  '%s is what `npm run docs` writes',
+  (file, text) => {
+    expect(read(file)).toBe(text);
+  },
+);
+
+test('every code that a test expects is in the catalogue', () => {
+  const codes = new Set(errorCatalogue().map(({ code }) => code));
+  const expected = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .flatMap((file) => [...read(join('test', file)).matchAll(/expectRefusal\([^;]+?, '([A-Z]\w+)'\)/gs)])
+    .map(([, code]) => code);
+  expect(expected.filter((code) => !codes.has(code))).toEqual([]);
+});
+
+test('every link of the README and the docs leads somewhere', () => {
+  const files = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...readdirSync(join(root, 'docs', 'decisions')).map((name) => `docs/decisions/${name}`),
+  ];
+  for (const file of files) {
+    for (const [, target] of read(file).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
+      expect({ file, target, text: read(join(file, '..', target)).length > 0 }).toEqual({ file, target, text: true });
+    }
+  }
+});
