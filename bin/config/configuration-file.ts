@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../package-root';
+import { ConfigurationError } from './problem';
+
+/** The example that the repository's own app shows; it is not part of the published package. */
+const EXAMPLE = join(PACKAGE_ROOT, 'examples', 'email', 'config.yaml');
+
+/** The configuration file of the ready app: by CDK context, by environment, or the example. */
+export function configurationFile(context: unknown, environment: string | undefined): string {
+  if (typeof context === 'string' && context !== '') return context;
+  if (environment !== undefined && environment !== '') return environment;
+  if (existsSync(EXAMPLE)) return EXAMPLE;
+  throw new ConfigurationError([
+    {
+      code: 'ConfigurationNotGiven',
+      file: 'cdk.json',
+      path: 'context.config',
+      given: 'missing',
+      allowed: "a YAML or JSON file's path, in cdk.json, by `-c config=FILE`, or in the variable CDK_PUMA_EKS_CONFIG",
+      why: 'the ready app is steered by one configuration file; `npx cdk-puma-eks init` writes one to begin with',
+    },
+  ]);
+}

@@ -1,0 +1,81 @@
+import { BlockedBody } from '../../lib/edge/blocked-body';
+import { RateKey } from '../../lib/edge/rate-key';
+import { RateRule } from '../../lib/edge/rate-rule';
+import type {
+  BlockedBodyConfiguration,
+  CustomRateRuleConfiguration,
+  PlainRateKey,
+  RateKeyConfiguration,
+  RateKeyWithOptions,
+  RateRuleConfiguration,
+} from './configuration';
+import type { Path } from './problem';
+
+/** Does an action whose refusals belong to a place in the file. */
+export type At = <T>(place: Path, action: () => T) => T;
+
+/** A rate rule from the one key that says its kind. */
+export function rateRule(given: RateRuleConfiguration, place: Path, at: At): RateRule {
+  const { perIp, perForwardedIp, perAsn, perJa4, ceiling, custom } = given;
+  if (perIp) return make('perIp', perIp, (props) => RateRule.perIp(props));
+  if (perForwardedIp) return make('perForwardedIp', perForwardedIp, (props) => RateRule.perForwardedIp(props));
+  if (perAsn) return make('perAsn', perAsn, (props) => RateRule.perAsn(props));
+  if (perJa4) return make('perJa4', perJa4, (props) => RateRule.perJa4(props));
+  if (ceiling) return make('ceiling', ceiling, (props) => RateRule.ceiling(props));
+  return make('custom', custom!, (props) =>
+    RateRule.custom({ ...props, keys: keysOf(props, [...place, 'custom'], at) }),
+  );
+
+  function make<P extends { readonly body?: BlockedBodyConfiguration }>(
+    kind: keyof RateRuleConfiguration,
+    props: P,
+    factory: (props: Omit<P, 'body'> & { readonly body?: BlockedBody }) => RateRule,
+  ): RateRule {
+    const here = [...place, kind];
+    const body = props.body && at([...here, 'body'], () => blockedBody(props.body!));
+    return at(here, () => factory({ ...props, body }));
+  }
+}
+
+function blockedBody({ text, html, json }: BlockedBodyConfiguration): BlockedBody {
+  if (text !== undefined) return BlockedBody.text(text);
+  if (html !== undefined) return BlockedBody.html(html);
+  return BlockedBody.json(json!);
+}
+
+function keysOf({ keys }: Pick<CustomRateRuleConfiguration, 'keys'>, place: Path, at: At): RateKey[] {
+  return keys.map((key, i) => at([...place, 'keys', i], () => rateKey(key)));
+}
+
+const PLAIN_KEYS: Record<PlainRateKey, () => RateKey> = {
+  ip: () => RateKey.ip(),
+  asn: () => RateKey.asn(),
+  ja3: () => RateKey.ja3(),
+  ja4: () => RateKey.ja4(),
+  uriPath: () => RateKey.uriPath(),
+  queryString: () => RateKey.queryString(),
+  httpMethod: () => RateKey.httpMethod(),
+  forwardedIp: () => RateKey.forwardedIp(),
+  asnOfForwardedIp: () => RateKey.asnOfForwardedIp(),
+};
+
+const KEYS_WITH_OPTIONS: {
+  [K in keyof RateKeyWithOptions]-?: (options: NonNullable<RateKeyWithOptions[K]>) => RateKey;
+} = {
+  header: ({ name, ...options }) => RateKey.header(name, options),
+  cookie: ({ name, ...options }) => RateKey.cookie(name, options),
+  queryArgument: ({ name, ...options }) => RateKey.queryArgument(name, options),
+  uriPath: (options) => RateKey.uriPath(options),
+  queryString: (options) => RateKey.queryString(options),
+  forwardedIp: (options) => RateKey.forwardedIp(options),
+  asnOfForwardedIp: (options) => RateKey.asnOfForwardedIp(options),
+  ja3: ({ fallback }) => RateKey.ja3(fallback),
+  ja4: ({ fallback }) => RateKey.ja4(fallback),
+  labelNamespace: (namespace) => RateKey.labelNamespace(namespace),
+};
+
+function rateKey(given: RateKeyConfiguration): RateKey {
+  if (typeof given === 'string') return PLAIN_KEYS[given]();
+  const [[kind, options]] = Object.entries(given) as [keyof RateKeyWithOptions, never][];
+  return KEYS_WITH_OPTIONS[kind](options);
+}

@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Document, Node, Pair, YAMLError } from 'yaml';
+import type { Path, Problem } from './problem';
+import { ConfigurationError } from './problem';
+
+/** Where something stands in the file. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A configuration file, YAML or JSON, and where in it each value stands. */
+export class ConfigurationSource {
+  /** Reads a file; throws a `ConfigurationError` with all that keeps it from being read. */
+  public static read(file: string): ConfigurationSource {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (error) {
+      throw new ConfigurationError([unreadable(file, error)], { cause: error });
+    }
+    return ConfigurationSource.parse(file, text);
+  }
+
+  /** As `read`, with the file's text in hand. JSON is read as the YAML that it is, so that its values have places too. */
+  public static parse(file: string, text: string): ConfigurationSource {
+    const lines = new LineCounter();
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      stringKeys: true,
+      logLevel: 'silent',
+    });
+    const errors = [...document.errors, ...document.warnings];
+    if (errors.length > 0) {
+      throw new ConfigurationError(errors.map((error) => syntaxProblem(file, error, lines.linePos(error.pos[0]))));
+    }
+    const source = new ConfigurationSource(file, document, lines);
+    if (!isMap(document.contents)) {
+      const empty = source.data === null || source.data === undefined;
+      throw new ConfigurationError([empty ? emptyProblem(file) : noMapProblem(file, source.data)]);
+    }
+    return source;
+  }
+
+  /** The file's content as plain data. */
+  public readonly data: unknown;
+
+  private constructor(
+    public readonly file: string,
+    private readonly document: Document.Parsed,
+    private readonly lines: LineCounter,
+  ) {
+    this.data = document.toJS();
+  }
+
+  /** Place of the value at a path, or of the nearest thing around it where there is none. */
+  public placeOf(path: Path): Place {
+    return this.place(this.walk(path).node);
+  }
+
+  /** Place of the key at a path, or as `placeOf` where there is none. */
+  public placeOfKey(path: Path): Place {
+    const { node, key } = this.walk(path);
+    return this.place(key ?? node);
+  }
+
+  /** The value as it is written, with what a number loses: `1.30`. */
+  public written(path: Path): string | undefined {
+    const { node, exact } = this.walk(path);
+    return exact && isScalar(node) ? node.source : undefined;
+  }
+
+  private walk(path: Path): { node: Node | null; key?: Node; exact: boolean } {
+    let node: Node | null = this.document.contents;
+    let key: Node | undefined;
+    for (const segment of path) {
+      const pair = isMap(node)
+        ? node.items.find((item) => isScalar(item.key) && item.key.value === segment)
+        : undefined;
+      const next: unknown = isSeq(node) ? node.items[segment as number] : (pair)?.value;
+      if (pair === undefined && next === undefined) return { node: key ?? node, key, exact: false };
+      key = isNode(pair?.key) ? pair.key : undefined;
+      // A key without a value has a place all the same: its own.
+      node = isAlias(next) ? (next.resolve(this.document) ?? null) : isNode(next) ? next : (key ?? node);
+    }
+    return { node, key, exact: true };
+  }
+
+  private place(node: Node | null): Place {
+    const { line, col } = this.lines.linePos(node?.range?.[0] ?? 0);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+}
+
+function unreadable(file: string, error: unknown): Problem {
+  const reason = (error as NodeJS.ErrnoException).code;
+  const missing = reason === 'ENOENT' || reason === 'ENOTDIR';
+  return {
+    code: missing ? 'ConfigurationMissing' : 'ConfigurationUnreadable',
+    file,
+    path: '',
+    given: missing ? 'not there' : `not to be read (${reason})`,
+    allowed:
+      'a YAML or JSON file; its path is given by the CDK context `-c config=FILE` or the variable CDK_PUMA_EKS_CONFIG, ' +
+      'and `npx cdk-puma-eks init` writes one to begin with',
+    why: 'the ready app is steered by one configuration file',
+  };
+}
+
+function emptyProblem(file: string): Problem {
+  return {
+    code: 'ConfigurationEmpty',
+    file,
+    line: 1,
+    column: 1,
+    path: '',
+    given: 'empty',
+    allowed:
+      'a configuration with at least stackName, edge and service; `npx cdk-puma-eks init` writes one to begin with',
+  };
+}
+
+function noMapProblem(file: string, data: unknown): Problem {
+  return {
+    code: 'ConfigurationNotAnObject',
+    file,
+    line: 1,
+    column: 1,
+    path: '',
+    given: Array.isArray(data) ? 'a list' : `a ${typeof data}`,
+    allowed: 'an object: keys with values, such as `stackName: email`',
+    why: 'each part of the configuration is found by its key',
+  };
+}
+
+/** What the YAML parser says, in our own codes where a reader can do something about it. */
+const SYNTAX: Partial<Record<YAMLError['code'], Pick<Problem, 'code' | 'given' | 'allowed' | 'why'>>> = {
+  DUPLICATE_KEY: {
+    code: 'ConfigurationKeyTwice',
+    given: 'not clear: this key stands twice in one object',
+    allowed: 'each key once',
+    why: 'one of the two values would be dropped without a word',
+  },
+  TAB_AS_INDENT: {
+    code: 'ConfigurationTab',
+    given: 'indented by a tab here',
+    allowed: 'spaces',
+    why: 'YAML does not take tabs for indentation, since editors disagree about their width',
+  },
+  MULTIPLE_DOCS: {
+    code: 'ConfigurationNotAlone',
+    given: 'more than one YAML document: another begins here',
+    allowed: 'one document, without `---` between',
+    why: 'one file configures one stack',
+  },
+};
+
+function syntaxProblem(file: string, error: YAMLError, { line, col }: { line: number; col: number }): Problem {
+  const known = SYNTAX[error.code] ?? {
+    code: 'ConfigurationSyntax',
+    given: `neither YAML nor JSON: ${error.message}`,
+    allowed: 'well-formed YAML or JSON',
+  };
+  return { ...known, file, line: Math.max(line, 1), column: Math.max(col, 1), path: '' };
+}

@@ -1,0 +1,102 @@
+import { PumaAlarms } from '../../lib/monitoring/puma-alarms';
+import type { PumaComponent } from '../../lib/puma-component';
+import type { PumaServiceOptions } from '../../lib/puma-service-options';
+import type { PumaStackProps } from '../../lib/puma-stack';
+import { KedaIdentity } from '../../lib/scaling/keda-identity';
+import { MetricSource } from '../../lib/scaling/metric-source';
+import { ClusterChoice } from '../../lib/stack/cluster-choice';
+import { KubectlLayer } from '../../lib/stack/kubectl-layer';
+import { Network } from '../../lib/stack/network';
+import { PodIdentity } from '../../lib/workload/pod-identity';
+import { PumaImage } from '../../lib/workload/puma-image';
+import { checkCertificateArn, checkEnvironment, checkStackName, checkTopicArn } from './checks';
+import type {
+  AlarmsConfiguration,
+  ClusterConfiguration,
+  CloudWatchConfiguration,
+  ComponentConfiguration,
+  Configuration,
+  MetricConfiguration,
+  NetworkConfiguration,
+  ServiceConfiguration,
+} from './configuration';
+import type { At } from './rate-rules';
+import { rateRule } from './rate-rules';
+
+/** The stack's props from a configuration of the right form. */
+export function toProps(configuration: Configuration, at: At): PumaStackProps {
+  const { stackName, env, tags, terminationProtection, network, cluster, keda, edge, service } = configuration;
+  at([], () => checkStackName(stackName));
+  if (env) at([], () => checkEnvironment(env));
+  edge.certificateArns.forEach((arn, i) =>
+    at(['edge'], () => checkCertificateArn(`certificateArns[${i}]`, arn, env?.region)),
+  );
+  return {
+    env,
+    tags,
+    terminationProtection,
+    network: network && at(['network'], () => toNetwork(network)),
+    cluster: cluster && at(['cluster'], () => toCluster(cluster)),
+    installKeda: keda?.install,
+    edge,
+    service: toService(service, env?.region, at),
+  };
+}
+
+function toNetwork({ create, existing }: NetworkConfiguration): Network {
+  return existing ? Network.existing(existing) : Network.create(create);
+}
+
+function toCluster({ create, existing }: ClusterConfiguration): ClusterChoice {
+  const layer = (arn: string | undefined): KubectlLayer | undefined =>
+    arn === undefined ? undefined : KubectlLayer.fromArn(arn);
+  if (existing) {
+    const { kubectlLayerArn, ...options } = existing;
+    return ClusterChoice.existing({ ...options, kubectlLayer: layer(kubectlLayerArn) });
+  }
+  const { kubectlLayerArn, ...options } = create ?? {};
+  return ClusterChoice.create({ ...options, kubectlLayer: layer(kubectlLayerArn) });
+}
+
+function toService(given: ServiceConfiguration, region: string | undefined, at: At): PumaServiceOptions {
+  const { name, image, components, alarms, scaling, asherah, identity, ...same } = given;
+  return {
+    ...same,
+    serviceName: name,
+    image: at(['service'], () => PumaImage.fromRegistry(image)),
+    components: components.map((component, i) => toComponent(component, i, at)),
+    alarms: at(['service', 'alarms'], () => toAlarms(alarms, region)),
+    scaling: scaling && { ...scaling, metric: scaling.metric && toMetric(scaling.metric, at) },
+    asherah,
+    identity: identity === 'irsa' ? PodIdentity.irsa() : PodIdentity.podIdentityAssociation(),
+  };
+}
+
+function toComponent({ rateRules, ...same }: ComponentConfiguration, i: number, at: At): PumaComponent {
+  const place = ['service', 'components', i, 'rateRules'];
+  return { ...same, rateRules: rateRules?.map((rule, j) => rateRule(rule, [...place, j], at)) };
+}
+
+function toAlarms({ topicArns, none }: AlarmsConfiguration, region: string | undefined): PumaAlarms {
+  if (topicArns === undefined) return PumaAlarms.none(none!);
+  topicArns.forEach((arn, i) => checkTopicArn(`topicArns[${i}]`, arn, region));
+  // An alarm needs no more of a topic than its ARN, and a topic would need a stack to be imported into.
+  return PumaAlarms.actions(topicArns.map((alarmActionArn) => ({ bind: () => ({ alarmActionArn }) })));
+}
+
+function toMetric({ cloudWatch, prometheus }: MetricConfiguration, at: At): MetricSource {
+  const place = ['service', 'scaling', 'metric'];
+  if (prometheus) return at([...place, 'prometheus'], () => MetricSource.prometheus(prometheus));
+  return at([...place, 'cloudWatch'], () => {
+    const { identity, ...options } = cloudWatch!;
+    return MetricSource.cloudWatch({ ...options, identity: toKedaIdentity(identity) });
+  });
+}
+
+function toKedaIdentity(given: CloudWatchConfiguration['identity']): KedaIdentity | undefined {
+  if (given === undefined || given === 'operator') return undefined;
+  const { podIdentity, triggerAuthentication, clusterTriggerAuthentication } = given;
+  if (podIdentity) return KedaIdentity.podIdentity(podIdentity.roleArn);
+  if (triggerAuthentication !== undefined) return KedaIdentity.triggerAuthentication(triggerAuthentication);
+  return KedaIdentity.clusterTriggerAuthentication(clusterTriggerAuthentication!);
+}
