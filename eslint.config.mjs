@@ -41,6 +41,12 @@ export default tseslint.config(
     rules: {
       ...jest.configs['flat/recommended'].rules,
       '@typescript-eslint/unbound-method': 'off',
+      // Tests walk into templates and manifests, which are JSON.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
       'jest/expect-expect': [
         'error',
         {

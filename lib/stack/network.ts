@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
+import { checkCidr } from '../model/cidr';
 import { refuse, wholeNumber } from '../model/errors';
 import { checkResourceId } from './resource-id';
 
@@ -83,7 +84,7 @@ class NewNetwork extends Network {
       wholeNumber('ZonesInvalid', 'network.maxAzs', options.maxAzs, 2, 6, TWO_ZONES);
     }
     if (options.availabilityZones) checkZones(options.availabilityZones);
-    ifKnown(options.cidr, checkCidr);
+    ifKnown(options.cidr, checkVpcCidr);
   }
 
   /** @internal */
@@ -136,7 +137,7 @@ class ExistingNetwork extends Network {
   constructor(private readonly options: ExistingNetworkOptions) {
     super();
     ifKnown(options.vpcId, checkVpcId);
-    ifKnown(options.cidr, checkCidr);
+    ifKnown(options.cidr, checkVpcCidr);
     checkZones(options.availabilityZones);
     checkSubnets('privateSubnetIds', options.privateSubnetIds, options.availabilityZones.length);
     if (options.publicSubnetIds) {
@@ -155,6 +156,11 @@ class ExistingNetwork extends Network {
       publicSubnetIds: options.publicSubnetIds,
     });
   }
+}
+
+/** What AWS makes a VPC of. */
+function checkVpcCidr(given: string): void {
+  checkCidr('network.cidr', given, 16, 28);
 }
 
 function checkVpcId(given: string): void {
@@ -186,19 +192,5 @@ function checkSubnets(name: string, given: string[], zones: number): void {
     given,
     allowed: `a multiple of ${zones} ids, in the order of availabilityZones`,
     why: 'each subnet is matched with the zone at its place',
-  });
-}
-
-function checkCidr(given: string): void {
-  const [address = '', prefix = ''] = given.split('/');
-  const parts = address.split('.');
-  const ip = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
-  if (ip && /^\d+$/.test(prefix) && Number(prefix) >= 16 && Number(prefix) <= 28) return;
-  refuse({
-    code: 'CidrInvalid',
-    path: 'network.cidr',
-    given,
-    allowed: 'an IPv4 range from /16 to /28, such as 10.0.0.0/16',
-    why: 'a VPC takes no other, and the network policy admits this range to the pods',
   });
 }

@@ -1,6 +1,8 @@
 import { ifKnown } from '../known';
+import { checkCidr } from '../model/cidr';
 import { refuse, wholeNumber } from '../model/errors';
 import { checkHostname, checkKubernetesName, checkPort } from '../model/names';
+import { MOUNT_PATH } from './objects/pod';
 import type { PodOptions } from './pod-options';
 import type { PumaSettings } from './puma-settings';
 import type { WorkloadComponent } from './workload-component';
@@ -114,13 +116,15 @@ export function checkPodOptions(pod: PodOptions): void {
   );
   ifKnown(pod.cpu, (cpu) => checkQuantity('pod.cpu', cpu, /^(\d+m|\d+(\.\d{1,3})?)$/, '500m or 2'));
   ifKnown(pod.memory, (memory) => checkQuantity('pod.memory', memory, /^\d+(Mi|Gi|M|G)$/, '512Mi or 2Gi'));
+  pod.allowFromCidrs?.forEach((cidr, i) => ifKnown(cidr, (known) => checkCidr(`pod.allowFromCidrs[${i}]`, known)));
   pod.writablePaths?.forEach((path, i) => {
-    if (path.startsWith('/') && path !== '/' && !path.includes('..')) return;
+    const own = path === MOUNT_PATH || path.startsWith(`${MOUNT_PATH}/`);
+    if (path.startsWith('/') && path !== '/' && !path.includes('..') && !own) return;
     refuse({
       code: 'WritablePathInvalid',
       path: `pod.writablePaths[${i}]`,
       given: path,
-      allowed: 'an absolute path below /, such as /app/tmp',
+      allowed: `an absolute path below / and outside ${MOUNT_PATH}, such as /app/tmp`,
       why: 'a volume is mounted there, and the rest of the file system stays read-only',
     });
   });

@@ -1,0 +1,38 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { PumaImage } from '../../lib/workload/puma-image';
+import { expectRefusal } from '../support/refusal';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+
+test.each([
+  'registry.example.com/shop:v42',
+  'registry.example.com:5000/team/shop:v42',
+  `registry.example.com/shop@${digest}`,
+  `registry.example.com/shop:v42@${digest}`,
+  '111122223333.dkr.ecr.us-west-2.amazonaws.com/email-delivery:v42',
+])('takes %s', (name) => {
+  expect(PumaImage.fromRegistry(name).name).toBe(name);
+});
+
+test.each([
+  ['ImageWithoutTag', 'registry.example.com/shop'],
+  ['ImageWithoutTag', 'registry.example.com:5000/shop'],
+  ['ImageWithoutTag', 'registry.example.com/shop:latest'],
+  ['ImageInvalid', 'registry.example.com/Shop:v1'],
+  ['ImageInvalid', 'registry.example.com/shop:'],
+  ['ImageInvalid', 'registry.example.com/shop:-v1'],
+  ['ImageInvalid', 'registry.example.com/shop@sha256:abc'],
+  ['ImageInvalid', 'https://registry.example.com/shop:v1'],
+  ['ImageInvalid', ''],
+])('refuses with %s: %s', (code, name) => {
+  expectRefusal(() => PumaImage.fromRegistry(name), code);
+});
+
+test('takes an ECR repository with a tag or a digest, and no moving tag', () => {
+  const repository = ecr.Repository.fromRepositoryName(new Stack(new App(), 'Test'), 'Repository', 'shop');
+  expect(PumaImage.fromEcrRepository(repository, 'v42').name).toMatch(/\/shop:v42$/);
+  expect(PumaImage.fromEcrRepository(repository, digest).name).toMatch(new RegExp(`/shop@${digest}$`));
+  expectRefusal(() => PumaImage.fromEcrRepository(repository, 'latest'), 'ImageWithoutTag');
+  expectRefusal(() => PumaImage.fromEcrRepository(repository, 'v 42'), 'ImageInvalid');
+});
