@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
-# Puma's configuration in the pod: `puma -C /etc/cdk-puma-eks/puma.rb`. Every number comes from the construct, by way of
-# settings.json. (No realpath: a ConfigMap's files are links that move when it changes.)
+# Puma's configuration in the pod: `puma -C /etc/cdk-puma-eks/puma.rb`. Every number comes from settings.json.
+# (No realpath: a ConfigMap's files are links that move when it changes.)
 here = File.dirname(File.expand_path(__FILE__))
 $LOAD_PATH.unshift(here) unless $LOAD_PATH.include?(here)
 require 'cdk_puma_eks/keep_alive'
@@ -9,6 +9,8 @@ require 'cdk_puma_eks/pod'
 require 'cdk_puma_eks/warm_up'
 
 begin
+  # With it Puma logs its options, and our private keys are among them.
+  CdkPumaEks.report('PUMA_LOG_CONFIG is ignored: it would log private keys') if ENV.delete('PUMA_LOG_CONFIG')
   pod = CdkPumaEks::Pod.current
   settings = pod.settings
 

@@ -24,7 +24,7 @@ afterAll(async () => world.stop());
 describe.each(CASES)('$title', ({ build, workers }) => {
   let pod: PumaPod;
   beforeAll(async () => {
-    pod = await (await world.pod(build, { workers })).ready();
+    pod = await (await world.pod(build, { workers }, {}, { PUMA_LOG_CONFIG: '1' })).ready();
   });
   afterAll(async () => pod.stop());
 
@@ -52,6 +52,7 @@ describe.each(CASES)('$title', ({ build, workers }) => {
       key.split('\n').filter((line) => line && !line.startsWith('-')),
     );
     expect(keys.length).toBeGreaterThan(5);
+    expect(pod.child.output).toContain('PUMA_LOG_CONFIG is ignored');
     const places = new Map([['log', pod.child.output]]);
     for (const file of filesBelow(pod.folder)) places.set(file, readFileSync(file, 'latin1'));
     const processes = pod.processes();

@@ -6,7 +6,7 @@ require 'uri'
 require 'cdk_puma_eks/credentials'
 
 module CdkPumaEks
-  # Signed POST requests to one AWS API: the SDK's signer over net/http, since the image need not hold a client's gem.
+  # Signed POST requests to one AWS API: the SDK's signer over net/http, so that no client's gem is needed.
   class AwsApi
     # AWS answered with an error; `code` is AWS's name for it.
     class Refused < StandardError
@@ -18,7 +18,7 @@ module CdkPumaEks
       end
     end
 
-    TRANSIENT = /Throttl|TooManyRequests|RequestLimitExceeded|InternalS|InternalF|ServiceUnavailable|ExpiredToken|RequestExpired/.freeze
+    TRANSIENT = /Throttl|TooManyRequests|RequestLimitExceeded|InternalS|InternalF|ServiceUnavailable|ExpiredToken|RequestExpired/
     NETWORK = [SystemCallError, SocketError, IOError, Timeout::Error, OpenSSL::SSL::SSLError, Net::ProtocolError].freeze
 
     def initialize(service, endpoint_variable)

@@ -5,14 +5,13 @@ require 'openssl'
 require 'cdk_puma_eks/report'
 
 module CdkPumaEks
-  # A server certificate and its private key, in memory. What is wrong with it is told without showing any of it.
+  # A server certificate and its private key, in memory; what is wrong with it is told without showing it.
   class Certificate
-    PEM = /-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/m.freeze
+    PEM = /-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/m
     DAY = 86_400
 
     attr_reader :leaf, :chain, :key
 
-    # @param secret [String] the secret's name, for messages
     # @param text [String] JSON {"cert": PEM of leaf and chain, "key": PEM}
     def initialize(secret, text)
       @secret = secret

@@ -7,7 +7,7 @@ require 'uri'
 require 'cdk_puma_eks/retry'
 
 module CdkPumaEks
-  # AWS credentials in the SDK's order: environment, IRSA, EKS Pod Identity, the rest of the SDK's chain.
+  # AWS credentials in the SDK's order: environment, IRSA, EKS Pod Identity, the rest of its chain.
   module Credentials
     def self.resolve
       return PodIdentity.new if pod_identity?

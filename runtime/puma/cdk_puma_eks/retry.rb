@@ -3,8 +3,7 @@
 require 'cdk_puma_eks/report'
 
 module CdkPumaEks
-  # Tries again, with exponential back-off and full jitter, until a budget of seconds is spent: many pods that start at
-  # once must not meet AWS again in step.
+  # Tries again, with exponential back-off and jitter (many pods start at once), until a budget of seconds is spent.
   class Retry
     BASE = 0.2
     CAP = 5.0

@@ -25,7 +25,7 @@ module CdkPumaEks
       !@files.empty?
     end
 
-    # Ends the process on failure, so that Puma (or the kubelet) starts it anew and readiness stays false meanwhile.
+    # On failure the process ends: Puma or the kubelet starts it anew, and readiness stays false meanwhile.
     def run
       return unless any?
 
