@@ -10,8 +10,9 @@ import { ManifestSink } from './kubernetes/manifest-sink';
 import { PumaWebAcl } from './edge/puma-web-acl';
 import { makeEdge } from './make-edge';
 import { Capacity } from './model/capacity';
-import { PREFIX } from './model/errors';
+import { PREFIX, within } from './model/errors';
 import type { ModelAdvice } from './model/explanation';
+import { ELB_NAME_LIMIT, shortened } from './model/names';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
 import type { PumaComponent } from './puma-component';
@@ -103,8 +104,12 @@ export class PumaService extends Construct {
     this.capacity = Capacity.derive(capacityInputs(props));
     this.advise([...this.timing.warnings, ...this.capacity.warnings]);
 
-    this.certificates = props.components.map((component, i) => this.certificateOf(component, i));
-    this.routes = props.components.map((component) => this.routeOf(component, props));
+    this.certificates = props.components.map((component, i) =>
+      within(`components[${i}]`, () => this.certificateOf(component)),
+    );
+    this.routes = props.components.map((component, i) =>
+      within(`components[${i}]`, () => this.routeOf(component, props, sink)),
+    );
     this.workload = this.makeWorkload(props, sink);
     this.connect(props);
     this.scaling = props.replicas === undefined ? this.makeScaling(props, sink) : undefined;
@@ -121,11 +126,11 @@ export class PumaService extends Construct {
     });
   }
 
-  private certificateOf(component: PumaComponent, i: number): IServerCertificate {
+  private certificateOf(component: PumaComponent): IServerCertificate {
     const hostnames = [component.hostname, ...(component.additionalHostnames ?? [])];
     if (component.certificate) {
       const { certificate } = component;
-      hostnames.forEach((hostname) => checkCovers(`components[${i}].certificate`, certificate, hostname));
+      hostnames.forEach((hostname) => checkCovers('certificate', certificate, hostname));
       return certificate;
     }
     const id = `Certificate-${component.name}`;
@@ -139,7 +144,9 @@ export class PumaService extends Construct {
     });
   }
 
-  private routeOf(component: PumaComponent, props: PumaServiceProps): EdgeRoute {
+  private routeOf(component: PumaComponent, props: PumaServiceProps, sink: ManifestSink): EdgeRoute {
+    // In YAML files a binding can only name a group; there is no ARN at synth.
+    const targetGroupName = shortened(`${this.serviceName}-${component.name}`, ELB_NAME_LIMIT);
     return this.edge.addRoute(this, `Route-${component.name}`, {
       hostname: component.hostname,
       additionalHostnames: component.additionalHostnames,
@@ -147,6 +154,7 @@ export class PumaService extends Construct {
       priority: component.rulePriority,
       timing: this.timing,
       clusterName: props.cluster.clusterName,
+      ...(sink._writesFiles && { targetGroupName }),
       ...(component.healthCheckPath !== undefined
         ? { healthCheckPath: component.healthCheckPath }
         : { healthCheckPort: props.puma?.probePort ?? PROBE_PORT, healthCheckPath: READINESS_PATH }),

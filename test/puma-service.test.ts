@@ -1,14 +1,22 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { parse } from 'yaml';
+import { ManifestSink } from '../lib/kubernetes/manifest-sink';
 import { PumaAlarms } from '../lib/monitoring/puma-alarms';
 import { PumaService } from '../lib/puma-service';
 import { ServerCertificate } from '../lib/tls/server-certificate';
 import { PumaImage } from '../lib/workload/puma-image';
 import { RateRule } from '../lib/edge/rate-rule';
+import { BindingFlavor } from '../lib/workload/binding-flavor';
 import { warningsOf } from './support/annotations';
-import { renderedObjects } from './support/kubernetes-api';
+import type { AnyObject } from './support/kubernetes-api';
+import { expectKubernetesValid, renderedObjects } from './support/kubernetes-api';
+import { expectRefusal } from './support/refusal';
 import { existingCluster, smallProps, smallService } from './support/platform';
 
 test('every prop but five has a default', () => {
@@ -182,4 +190,54 @@ test('an image by digest needs no tag', () => {
   const digest = `registry.example.com/shop@sha256:${'0'.repeat(64)}`;
   const service = smallService({ image: PumaImage.fromRegistry(digest) });
   expect(JSON.stringify(renderedObjects(Template.fromStack(Stack.of(service))))).toContain(digest);
+});
+
+test('the objects of a service can be YAML files, for Argo CD or Flux', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'cdk-puma-eks-'));
+  const app = new App();
+  const stack = new Stack(app, 'Test', { env: { region: 'us-west-2' } });
+  smallService(
+    {
+      sink: ManifestSink.directory(directory),
+      bindingFlavor: BindingFlavor.AWS_LOAD_BALANCER_CONTROLLER,
+      scaling: { minPods: 2 },
+    },
+    stack,
+  );
+  app.synth();
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
+  const objects = files.map((name) => parse(readFileSync(join(directory, name), 'utf8')) as AnyObject);
+  expect(objects.map(({ kind }) => kind).sort()).toEqual([
+    'ConfigMap',
+    'Deployment',
+    'Namespace',
+    'NetworkPolicy',
+    'PodDisruptionBudget',
+    'ScaledObject',
+    'Service',
+    'ServiceAccount',
+    'TargetGroupBinding',
+  ]);
+  expectKubernetesValid(objects);
+  expect(Template.fromStack(stack).findResources('Custom::AWSCDK-EKS-KubernetesResource')).toEqual({});
+});
+
+test('what only CloudFormation knows cannot be written into a file', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Test', { env: { region: 'us-west-2' } });
+  const sink = ManifestSink.directory(mkdtempSync(join(tmpdir(), 'cdk-puma-eks-')));
+  expectRefusal(() => {
+    smallService({ sink }, stack);
+    app.synth();
+  }, 'TokenInYaml');
+});
+
+test('an error of a component says which', () => {
+  const components = [
+    { name: 'web', hostname: 'www.example.com', port: 9292 },
+    { name: 'api', hostname: 'api.example.com', port: 9293, additionalHostnames: ['API.example.com'] },
+  ];
+  expect(expectRefusal(() => smallService({ components }), 'HostnameInvalid').path).toBe(
+    'components[1].additionalHostnames[0]',
+  );
 });

@@ -40,6 +40,16 @@ export function refuse(refusal: Refusal): never {
   throw new PumaEksError(refusal);
 }
 
+/** Runs a room's own checks under the name that its input has in the caller's props: `components[1]` + `hostname`. */
+export function within<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof PumaEksError)) throw error;
+    throw new PumaEksError({ ...error.refusal, path: `${path}.${error.path}` });
+  }
+}
+
 /** A legal but unwise input: the id can be acknowledged, the message says what would be better. */
 export interface Advice {
   /** Stable camelCase name without the prefix. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { refuse, wholeNumber } from './errors';
 
 /** RFC 1123 label: what Kubernetes takes as the name of a Service, a namespace or a port's owner. */
@@ -75,4 +76,11 @@ export function covers(certificateName: string, hostname: string): boolean {
   if (!certificateName.startsWith('*.')) return false;
   const dot = hostname.indexOf('.');
   return dot > 0 && !hostname.startsWith('*') && hostname.slice(dot + 1) === certificateName.slice(2);
+}
+
+/** A name that is too long, by its beginning and a hash of all of it; two names that differ stay different. */
+export function shortened(name: string, limit: number): string {
+  if (name.length <= limit) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 5);
+  return `${name.slice(0, limit - hash.length - 1).replace(/-+$/, '')}-${hash}`;
 }

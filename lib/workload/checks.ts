@@ -3,6 +3,7 @@ import { checkCidr } from '../model/cidr';
 import { refuse, wholeNumber } from '../model/errors';
 import { checkHostname, checkKubernetesName, checkPort } from '../model/names';
 import { MOUNT_PATH } from './objects/pod';
+import { PROBE_PORT_NAME } from './objects/port-names';
 import type { PodOptions } from './pod-options';
 import type { PumaSettings } from './puma-settings';
 import type { WorkloadComponent } from './workload-component';
@@ -20,6 +21,7 @@ export function checkComponents(components: readonly Face[], probePort: number):
   };
   components.forEach((component, i) => {
     ifKnown(component.name, (name) => checkKubernetesName(`components[${i}].name`, name));
+    if (component.name === PROBE_PORT_NAME) refuseProbeName(`components[${i}].name`);
     ifKnown(component.hostname, (hostname) => checkHostname(`components[${i}].hostname`, hostname));
     ifKnown(component.port, (port) => checkPort(`components[${i}].port`, port));
     if (component.port === probePort) {
@@ -64,6 +66,16 @@ export function checkComponents(components: readonly Face[], probePort: number):
     seen.name.set(component.name, i);
     seen.hostname.set(component.hostname, i);
     seen.port.set(component.port, i);
+  });
+}
+
+function refuseProbeName(path: string): never {
+  refuse({
+    code: 'ComponentNameReserved',
+    path,
+    given: PROBE_PORT_NAME,
+    allowed: 'another name',
+    why: 'the port of the probe endpoints is called so, in the same pod',
   });
 }
 

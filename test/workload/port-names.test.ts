@@ -3,8 +3,7 @@ import { portName } from '../../lib/workload/objects/port-names';
 
 test('a short name stays, a long one keeps its beginning', () => {
   expect(portName('web')).toBe('web');
-  expect(portName('tracking-of-links')).toMatch(/^tracking-[0-9a-f]{5}$|^tracking-\w*-[0-9a-f]{5}$/);
-  expect(portName('probes')).not.toBe('probes');
+  expect(portName('tracking-of-links')).toMatch(/^tracking-[0-9a-f]{5}$/);
 });
 
 const names = fc.stringMatching(/^[a-z]([-a-z0-9]{0,30}[a-z0-9])?$/);
@@ -12,8 +11,8 @@ const names = fc.stringMatching(/^[a-z]([-a-z0-9]{0,30}[a-z0-9])?$/);
 test('every port name is one that Kubernetes takes, and two components never share one', () => {
   fc.assert(
     fc.property(names, names, (one, other) => {
-      expect(portName(one)).toMatch(/^(?=.{1,15}$)[a-z0-9]+(-[a-z0-9]+)*$|^(?=.{1,15}$)[a-z0-9][-a-z0-9]*[a-z0-9]$/);
-      if (one !== other) expect(portName(one)).not.toBe(portName(other));
+      expect(portName(one)).toMatch(/^(?=.{1,15}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+      expect(portName(one) === portName(other)).toBe(one === other);
     }),
   );
 });

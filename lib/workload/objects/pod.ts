@@ -1,5 +1,6 @@
 import type { ProbeNumbers, Timing } from '../../model/timing';
 import { configMapItems } from './config-map';
+import { PROBE_PORT_NAME } from './port-names';
 import { LIVENESS_PATH, READINESS_PATH } from './probe-endpoints';
 
 /** Where the ConfigMap is mounted, read-only. */
@@ -65,7 +66,7 @@ function container(pod: PodContainer): object {
     image: pod.image,
     command: [...pod.command, '-C', `${MOUNT_PATH}/puma.rb`],
     env: Object.entries(pod.environment).map(([name, value]) => ({ name, value })),
-    ports: [...pod.ports, { name: 'probes', port: pod.probePort }].map(({ name, port }) => ({
+    ports: [...pod.ports, { name: PROBE_PORT_NAME, port: pod.probePort }].map(({ name, port }) => ({
       name,
       containerPort: port,
       protocol: 'TCP',
