@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document, Node, Pair, YAMLError } from 'yaml';
+import type { Document, Node, YAMLError } from 'yaml';
 import type { Path, Problem } from './problem';
 import { ConfigurationError } from './problem';
 
@@ -79,7 +79,7 @@ export class ConfigurationSource {
       const pair = isMap(node)
         ? node.items.find((item) => isScalar(item.key) && item.key.value === segment)
         : undefined;
-      const next: unknown = isSeq(node) ? node.items[segment as number] : (pair)?.value;
+      const next: unknown = isSeq(node) ? node.items[segment as number] : pair?.value;
       if (pair === undefined && next === undefined) return { node: key ?? node, key, exact: false };
       key = isNode(pair?.key) ? pair.key : undefined;
       // A key without a value has a place all the same: its own.

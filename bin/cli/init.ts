@@ -1,0 +1,40 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { recommendedContext } from '../feature-flags';
+import { PACKAGE_ROOT, SCHEMA_FILE, STARTER_FILE } from '../package-root';
+import type { Io } from './io';
+import { UsageError } from './io';
+
+/** Writes a configuration to begin with, and a cdk.json that runs the ready app with it; overwrites neither. */
+export function init(io: Io, { config }: { readonly config: string }): number {
+  const file = resolve(io.cwd, config);
+  if (existsSync(file)) throw new UsageError(`${config} exists already; init never overwrites a file.`);
+  writeFileSync(file, starterFor(dirname(file)), { flag: 'wx' });
+  io.out(`Wrote ${config}: put in your image, your hosts and your ARNs.`);
+
+  const cdkJson = resolve(io.cwd, 'cdk.json');
+  const content = cdkJsonFor(io.cwd, config);
+  if (existsSync(cdkJson)) {
+    io.out(`cdk.json exists already. To run the ready app, it needs "app": ${JSON.stringify(content.app)},`);
+    io.out(`and the file's path in its "context": "config": ${JSON.stringify(config)}.`);
+  } else {
+    writeFileSync(cdkJson, `${JSON.stringify(content, null, 2)}\n`, { flag: 'wx' });
+    io.out("Wrote cdk.json: the ready app, with aws-cdk-lib's recommended feature flags.");
+  }
+  io.out(`Next: npx cdk-puma-eks validate --config ${config}, then npx cdk deploy.`);
+  return 0;
+}
+
+/** The starter names the schema by its path, so that editors find it without the network. */
+function starterFor(folder: string): string {
+  return readFileSync(STARTER_FILE, 'utf8').replace(/\$schema=\S+/, `$schema=${posix(relative(folder, SCHEMA_FILE))}`);
+}
+
+function cdkJsonFor(folder: string, config: string): { app: string; context: Record<string, unknown> } {
+  const app = posix(relative(folder, join(PACKAGE_ROOT, 'dist', 'bin', 'app.js')));
+  return { app: `node ${/\s/.test(app) ? JSON.stringify(app) : app}`, context: { config, ...recommendedContext() } };
+}
+
+function posix(path: string): string {
+  return path.split(sep).join('/');
+}

@@ -1,0 +1,12 @@
+/** What a command talks to, so that tests can listen. */
+export interface Io {
+  /** Folder that relative paths are taken from. */
+  readonly cwd: string;
+  /** Writes a line, or several, of what was asked for. */
+  out(text: string): void;
+  /** Writes a line, or several, for the person who watches. */
+  note(text: string): void;
+}
+
+/** The command line was wrong, rather than the configuration. */
+export class UsageError extends Error {}
