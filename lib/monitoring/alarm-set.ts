@@ -210,10 +210,13 @@ export class AlarmSet {
   }
 }
 
+/** An expression and the metrics in it; told only to the expression, CDK would warn that it overrides theirs. */
 function withPeriod(metric: cloudwatch.IMetric, period: Duration): cloudwatch.IMetric {
-  if (metric instanceof cloudwatch.Metric || metric instanceof cloudwatch.MathExpression)
-    return metric.with({ period });
-  return metric;
+  if (metric instanceof cloudwatch.Metric) return metric.with({ period });
+  if (!(metric instanceof cloudwatch.MathExpression)) return metric;
+  const { expression, label, usingMetrics } = metric;
+  const metrics = Object.entries(usingMetrics).map(([id, used]) => [id, withPeriod(used, period)] as const);
+  return new cloudwatch.MathExpression({ expression, label, period, usingMetrics: Object.fromEntries(metrics) });
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
