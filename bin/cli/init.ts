@@ -27,7 +27,11 @@ export function init(io: Io, { config }: { readonly config: string }): number {
 
 /** The starter names the schema by its path, so that editors find it without the network. */
 function starterFor(folder: string): string {
-  return readFileSync(STARTER_FILE, 'utf8').replace(/\$schema=\S+/, `$schema=${posix(relative(folder, SCHEMA_FILE))}`);
+  const path = posix(relative(folder, SCHEMA_FILE));
+  return readFileSync(STARTER_FILE, 'utf8').replace(
+    /\$schema=\S+/,
+    `$schema=${path.startsWith('.') ? '' : './'}${path}`,
+  );
 }
 
 function cdkJsonFor(folder: string, config: string): { app: string; context: Record<string, unknown> } {

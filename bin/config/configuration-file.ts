@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root';
+import { FORM_RULES } from './form-rules';
 import { ConfigurationError } from './problem';
 
 /** The example that the repository's own app shows; it is not part of the published package. */
@@ -13,12 +14,11 @@ export function configurationFile(context: unknown, environment: string | undefi
   if (existsSync(EXAMPLE)) return EXAMPLE;
   throw new ConfigurationError([
     {
-      code: 'ConfigurationNotGiven',
+      ...FORM_RULES.notGiven,
       file: 'cdk.json',
       path: 'context.config',
       given: 'missing',
       allowed: "a YAML or JSON file's path, in cdk.json, by `-c config=FILE`, or in the variable CDK_PUMA_EKS_CONFIG",
-      why: 'the ready app is steered by one configuration file; `npx cdk-puma-eks init` writes one to begin with',
     },
   ]);
 }

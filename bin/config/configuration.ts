@@ -1,19 +1,11 @@
-import type { ForwardedIpOptions, RateKeyFallback, RateKeyTextOptions } from '../../lib/edge/rate-key';
-import type {
-  CeilingRateRuleProps,
-  CustomRateRuleProps,
-  PerAsnRateRuleProps,
-  PerForwardedIpRateRuleProps,
-  RateRuleProps,
-} from '../../lib/edge/rate-rule-props';
 import type { AsherahProps } from '../../lib/keys/asherah-props';
 import type { PumaComponent } from '../../lib/puma-component';
 import type { PumaServiceOptions } from '../../lib/puma-service-options';
 import type { PumaStackEdgeOptions } from '../../lib/puma-stack';
-import type { BusynessScalingOptions } from '../../lib/scaling/busyness-scaling';
-import type { CloudWatchMetricOptions, PrometheusMetricOptions } from '../../lib/scaling/metric-source';
 import type { ExistingClusterOptions, NewClusterOptions } from '../../lib/stack/cluster-choice';
 import type { ExistingNetworkOptions, NewNetworkOptions } from '../../lib/stack/network';
+import type { RateRuleConfiguration } from './rate-rule-configuration';
+import type { ScalingConfiguration } from './scaling-configuration';
 
 // The configuration is the library's own props, less what is no plain data, plus a written form for that. The JSON
 // Schema is generated from here (`npm run docs`), doc comments and defaults included, so nothing is said twice; a
@@ -199,51 +191,6 @@ export interface AlarmsConfiguration {
   readonly none?: string;
 }
 
-export interface ScalingConfiguration extends Omit<BusynessScalingOptions, 'metric'> {
-  /**
-   * Where KEDA reads the metric.
-   *
-   * @default - CloudWatch, with the credentials of KEDA's operator
-   */
-  readonly metric?: MetricConfiguration;
-}
-
-/** @exactlyOne */
-export interface MetricConfiguration {
-  /** CloudWatch, where the pods publish. */
-  readonly cloudWatch?: CloudWatchConfiguration;
-  /** Prometheus: one PromQL query that gives busyness. */
-  readonly prometheus?: PrometheusMetricOptions;
-}
-
-export interface CloudWatchConfiguration extends Omit<CloudWatchMetricOptions, 'identity'> {
-  /**
-   * Which credentials KEDA reads the metrics with.
-   *
-   * @default 'operator' - those of KEDA's operator
-   */
-  readonly identity?: 'operator' | KedaIdentityConfiguration;
-}
-
-/** @exactlyOne */
-export interface KedaIdentityConfiguration {
-  /** A TriggerAuthentication of the service's own, with KEDA's `aws` provider. */
-  readonly podIdentity?: KedaPodIdentityConfiguration;
-  /** Name of a TriggerAuthentication that exists in the service's namespace. */
-  readonly triggerAuthentication?: string;
-  /** Name of a ClusterTriggerAuthentication that exists. */
-  readonly clusterTriggerAuthentication?: string;
-}
-
-export interface KedaPodIdentityConfiguration {
-  /**
-   * ARN of the IAM role to assume, which must trust KEDA's operator.
-   *
-   * @default - none: the operator's own credentials
-   */
-  readonly roleArn?: string;
-}
-
 export interface AsherahConfiguration extends Omit<
   AsherahProps,
   'masterKey' | 'metastore' | 'metastoreKey' | 'regionMap'
@@ -254,93 +201,4 @@ export interface AsherahConfiguration extends Omit<
    * @default - a new master key with its replicas
    */
   readonly regionMap?: Record<string, string>;
-}
-
-/** @exactlyOne */
-export interface RateRuleConfiguration {
-  /** Each address by itself: against one busy client. It does not see a scan that comes from thousands of addresses. */
-  readonly perIp?: WithBody<RateRuleProps>;
-  /** Each address that a proxy of your own reports in a header. */
-  readonly perForwardedIp?: WithBody<PerForwardedIpRateRuleProps>;
-  /**
-   * Each autonomous system, by default with each TLS fingerprint apart: sees the link scanner of an ISP that comes from
-   * thousands of addresses. Scope it down (paths, methods, no session cookie), or it throttles a whole ISP.
-   */
-  readonly perAsn?: WithBody<PerAsnRateRuleProps>;
-  /** Each JA4 fingerprint: against one tool from many networks. Everyone with one browser version shares one. */
-  readonly perJa4?: WithBody<RateRuleProps>;
-  /** All requests of some paths together, whoever asks. Beyond it everyone is turned away. */
-  readonly ceiling?: WithBody<CeilingRateRuleProps>;
-  /** Keys of one's own. */
-  readonly custom?: CustomRateRuleConfiguration;
-}
-
-type WithBody<Props> = Omit<Props, 'body'> & BodyConfiguration;
-
-interface BodyConfiguration {
-  /**
-   * Body of a 429 answer.
-   *
-   * @default - empty
-   */
-  readonly body?: BlockedBodyConfiguration;
-}
-
-/** @exactlyOne */
-export interface BlockedBodyConfiguration {
-  /** Plain text. */
-  readonly text?: string;
-  /** HTML. */
-  readonly html?: string;
-  /** JSON, already serialized. */
-  readonly json?: string;
-}
-
-export interface CustomRateRuleConfiguration extends WithBody<Omit<CustomRateRuleProps, 'keys'>> {
-  /** What to count by, 1 to 5 different keys; 30 capacity units each. */
-  readonly keys: RateKeyConfiguration[];
-}
-
-/** One thing that a rule counts by: its name alone where it needs nothing else. */
-export type RateKeyConfiguration = PlainRateKey | RateKeyWithOptions;
-
-export type PlainRateKey =
-  'ip' | 'asn' | 'ja3' | 'ja4' | 'uriPath' | 'queryString' | 'httpMethod' | 'forwardedIp' | 'asnOfForwardedIp';
-
-/** @exactlyOne */
-export interface RateKeyWithOptions {
-  /** Value of a header. */
-  readonly header?: NamedRateKey;
-  /** Value of a cookie. */
-  readonly cookie?: NamedRateKey;
-  /** Value of an argument in the query string. */
-  readonly queryArgument?: NamedRateKey;
-  /** The path, without the query string. */
-  readonly uriPath?: RateKeyTextOptions;
-  /** The whole query string. */
-  readonly queryString?: RateKeyTextOptions;
-  /** The first address in a header. Never alone: that is `perForwardedIp`. */
-  readonly forwardedIp?: ForwardedIpOptions;
-  /** The autonomous system of the first address in a header. */
-  readonly asnOfForwardedIp?: ForwardedIpOptions;
-  /** JA3 fingerprint of the client's TLS hello. */
-  readonly ja3?: FingerprintRateKey;
-  /** JA4 fingerprint of the client's TLS hello. */
-  readonly ja4?: FingerprintRateKey;
-  /** A label under this namespace, put on the request by a rule that ran before: `awswaf:clientip:geo:country:`. */
-  readonly labelNamespace?: string;
-}
-
-export interface NamedRateKey extends RateKeyTextOptions {
-  /** Its name, 1 to 64 characters. */
-  readonly name: string;
-}
-
-export interface FingerprintRateKey {
-  /**
-   * What happens without a fingerprint: plain HTTP on its way to the redirect has none.
-   *
-   * @default RateKeyFallback.NO_MATCH
-   */
-  readonly fallback?: RateKeyFallback;
 }

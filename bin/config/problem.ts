@@ -17,8 +17,10 @@ export interface Problem {
   readonly given: string;
   /** What would have been accepted. */
   readonly allowed: string;
-  /** Why the rule exists, or what most likely was meant. */
-  readonly why?: string;
+  /** Why the rule exists. */
+  readonly why: string;
+  /** What the value is for, from the schema. */
+  readonly about?: string;
 }
 
 /** A configuration that cannot be used: everything known to be wrong with it. The message is for people. */
@@ -50,13 +52,14 @@ export function shown(value: unknown): string {
 }
 
 function formatProblem(problem: Problem): string {
-  const { code, file, line, column, path, given, allowed, why } = problem;
+  const { code, file, line, column, path, given, allowed, why, about } = problem;
   const place = line === undefined ? file : `${file}:${line}:${column}`;
   const subject = path === '' ? `The file is ${given}` : `${path} is ${given}`;
   return [
     `${place} ${PREFIX}${code}`,
     `  ${sentence(subject)} Allowed: ${sentence(allowed)}`,
-    ...(why === undefined ? [] : [`  Why: ${sentence(why)}`]),
+    `  Why: ${sentence(why)}`,
+    ...(about === undefined ? [] : [`  It is: ${sentence(about)}`]),
   ].join('\n');
 }
 

@@ -8,7 +8,7 @@ import type {
   RateKeyConfiguration,
   RateKeyWithOptions,
   RateRuleConfiguration,
-} from './configuration';
+} from './rate-rule-configuration';
 import type { Path } from './problem';
 
 /** Does an action whose refusals belong to a place in the file. */

@@ -1,5 +1,6 @@
 import { Errors } from 'aws-cdk-lib';
 import { PumaEksError } from '../../lib/model/errors';
+import { FORM_RULES } from './form-rules';
 import { locate } from './locate';
 import type { Path } from './problem';
 import { ConfigurationError, formatPath, shown } from './problem';
@@ -26,7 +27,7 @@ function asConfigurationError(source: ConfigurationSource, base: Path, error: Er
   }
   if (Errors.isConstructError(error)) {
     const problem = {
-      code: 'RefusedByCdk',
+      ...FORM_RULES.refusedByCdk,
       file: source.file,
       path: formatPath(base),
       given: `refused by aws-cdk-lib: ${error.message}`,

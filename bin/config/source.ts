@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node, YAMLError } from 'yaml';
+import { FORM_RULES } from './form-rules';
 import type { Path, Problem } from './problem';
 import { ConfigurationError } from './problem';
 
@@ -13,10 +15,11 @@ export interface Place {
 /** A configuration file, YAML or JSON, and where in it each value stands. */
 export class ConfigurationSource {
   /** Reads a file; throws a `ConfigurationError` with all that keeps it from being read. */
-  public static read(file: string): ConfigurationSource {
+  public static read(path: string): ConfigurationSource {
+    const file = asSeen(path);
     let text: string;
     try {
-      text = readFileSync(file, 'utf8');
+      text = readFileSync(path, 'utf8');
     } catch (error) {
       throw new ConfigurationError([unreadable(file, error)], { cause: error });
     }
@@ -94,24 +97,29 @@ export class ConfigurationSource {
   }
 }
 
+/** A file as someone in the working directory would name it. */
+function asSeen(path: string): string {
+  const seen = relative(process.cwd(), path);
+  return seen.startsWith('..') ? path : seen;
+}
+
 function unreadable(file: string, error: unknown): Problem {
   const reason = (error as NodeJS.ErrnoException).code;
   const missing = reason === 'ENOENT' || reason === 'ENOTDIR';
   return {
-    code: missing ? 'ConfigurationMissing' : 'ConfigurationUnreadable',
+    ...(missing ? FORM_RULES.missing : FORM_RULES.unreadable),
     file,
     path: '',
     given: missing ? 'not there' : `not to be read (${reason})`,
     allowed:
       'a YAML or JSON file; its path is given by the CDK context `-c config=FILE` or the variable CDK_PUMA_EKS_CONFIG, ' +
       'and `npx cdk-puma-eks init` writes one to begin with',
-    why: 'the ready app is steered by one configuration file',
   };
 }
 
 function emptyProblem(file: string): Problem {
   return {
-    code: 'ConfigurationEmpty',
+    ...FORM_RULES.empty,
     file,
     line: 1,
     column: 1,
@@ -124,42 +132,34 @@ function emptyProblem(file: string): Problem {
 
 function noMapProblem(file: string, data: unknown): Problem {
   return {
-    code: 'ConfigurationNotAnObject',
+    ...FORM_RULES.notAnObject,
     file,
     line: 1,
     column: 1,
     path: '',
     given: Array.isArray(data) ? 'a list' : `a ${typeof data}`,
     allowed: 'an object: keys with values, such as `stackName: email`',
-    why: 'each part of the configuration is found by its key',
   };
 }
 
-/** What the YAML parser says, in our own codes where a reader can do something about it. */
+/** What the YAML parser says, in our own words where a reader can do something about it. */
 const SYNTAX: Partial<Record<YAMLError['code'], Pick<Problem, 'code' | 'given' | 'allowed' | 'why'>>> = {
   DUPLICATE_KEY: {
-    code: 'ConfigurationKeyTwice',
+    ...FORM_RULES.keyTwice,
     given: 'not clear: this key stands twice in one object',
     allowed: 'each key once',
-    why: 'one of the two values would be dropped without a word',
   },
-  TAB_AS_INDENT: {
-    code: 'ConfigurationTab',
-    given: 'indented by a tab here',
-    allowed: 'spaces',
-    why: 'YAML does not take tabs for indentation, since editors disagree about their width',
-  },
+  TAB_AS_INDENT: { ...FORM_RULES.tab, given: 'indented by a tab here', allowed: 'spaces' },
   MULTIPLE_DOCS: {
-    code: 'ConfigurationNotAlone',
+    ...FORM_RULES.notAlone,
     given: 'more than one YAML document: another begins here',
     allowed: 'one document, without `---` between',
-    why: 'one file configures one stack',
   },
 };
 
 function syntaxProblem(file: string, error: YAMLError, { line, col }: { line: number; col: number }): Problem {
   const known = SYNTAX[error.code] ?? {
-    code: 'ConfigurationSyntax',
+    ...FORM_RULES.syntax,
     given: `neither YAML nor JSON: ${error.message}`,
     allowed: 'well-formed YAML or JSON',
   };

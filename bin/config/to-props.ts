@@ -13,15 +13,14 @@ import { checkCertificateArn, checkEnvironment, checkStackName, checkTopicArn } 
 import type {
   AlarmsConfiguration,
   ClusterConfiguration,
-  CloudWatchConfiguration,
   ComponentConfiguration,
   Configuration,
-  MetricConfiguration,
   NetworkConfiguration,
   ServiceConfiguration,
 } from './configuration';
 import type { At } from './rate-rules';
 import { rateRule } from './rate-rules';
+import type { CloudWatchConfiguration, MetricConfiguration } from './scaling-configuration';
 
 /** The stack's props from a configuration of the right form. */
 export function toProps(configuration: Configuration, at: At): PumaStackProps {
