@@ -1,4 +1,4 @@
-import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Intrinsic, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IResolvable } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { refuse } from '../model/errors';
@@ -31,7 +31,7 @@ export function plainData(scope: IConstruct, value: unknown, path: string): unkn
  */
 export function refuseReferences(scope: IConstruct, value: unknown, path: string): void {
   if (Token.isUnresolved(value)) {
-    if (tokensIn(value).some((token) => Reference.isReference(token))) {
+    if (tokensIn(value).some((token) => token instanceof Intrinsic)) {
       refuseToken(path, Stack.of(scope).resolve(value));
     }
   } else if (Array.isArray(value)) {
