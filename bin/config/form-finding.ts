@@ -101,11 +101,7 @@ function hint(written: string | undefined, wanted: string | undefined, given: un
     case 'number':
       return /^\d+$/.test(text) ? `, so without quotes: ${text}` : '';
     case 'boolean':
-      return /^(true|yes|on)$/i.test(text)
-        ? ': true'
-        : /^(false|no|off)$/i.test(text)
-          ? ': false'
-          : '';
+      return /^(true|yes|on)$/i.test(text) ? ': true' : /^(false|no|off)$/i.test(text) ? ': false' : '';
     case 'array':
       return `, also of one: [${text}]`;
     default:

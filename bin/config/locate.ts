@@ -14,7 +14,9 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/^alarms\.reason$/, 'service.alarms.none'],
   [/^cluster\.kubectlLayer$/, 'cluster.kubectlLayerArn'],
   [/^certificates$/, 'edge.certificateArns'],
-  [/^priority$/, 'rulePriority'],
+  [/^alarms$/, 'service.alarms.topicArns'],
+  [/(^|\.)priority$/, '$1rulePriority'],
+  [/(^|\.)secretName$/, '$1certificateSecretName'],
 ];
 
 /**
@@ -62,15 +64,14 @@ function onlyChoice(data: unknown, path: Path): Path {
 }
 
 function segments(data: unknown, path: string): Path {
-  const [, renamed] = RENAMED.find(([pattern]) => pattern.test(path)) ?? [];
-  const [pattern] = RENAMED.find(([candidate]) => candidate.test(path)) ?? [];
-  const text = pattern && renamed ? path.replace(pattern, renamed) : path;
+  const [pattern, name] = RENAMED.find(([candidate]) => candidate.test(path)) ?? [/$/, ''];
+  const text = path.replace(pattern, name);
   const ruleName = /^rateRules\[([^\]]+)\]/.exec(text)?.[1];
   const rule = ruleName === undefined ? undefined : ruleCalled(data, ruleName);
   const rest = rule ? text.slice(text.indexOf(']') + 1) : text;
   return [
     ...(rule ?? []),
-    ...[...rest.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].map(([key, index]) => {
+    ...[...rest.matchAll(/\[([^\]]*)\]|[^.()[\]]+/g)].map(([key, index]) => {
       const name = index ?? key;
       return /^\d+$/.test(name) ? Number(name) : name;
     }),

@@ -32,7 +32,7 @@ export function rateRule(given: RateRuleConfiguration, place: Path, at: At): Rat
     factory: (props: Omit<P, 'body'> & { readonly body?: BlockedBody }) => RateRule,
   ): RateRule {
     const here = [...place, kind];
-    const body = props.body && at([...here, 'body'], () => blockedBody(props.body!));
+    const body = props.body && at([...here, 'body', ...Object.keys(props.body)], () => blockedBody(props.body!));
     return at(here, () => factory({ ...props, body }));
   }
 }
@@ -44,7 +44,10 @@ function blockedBody({ text, html, json }: BlockedBodyConfiguration): BlockedBod
 }
 
 function keysOf({ keys }: Pick<CustomRateRuleConfiguration, 'keys'>, place: Path, at: At): RateKey[] {
-  return keys.map((key, i) => at([...place, 'keys', i], () => rateKey(key)));
+  return keys.map((key, i) => {
+    const kind = typeof key === 'string' ? [] : Object.keys(key);
+    return at([...place, 'keys', i, ...kind], () => rateKey(key));
+  });
 }
 
 const PLAIN_KEYS: Record<PlainRateKey, () => RateKey> = {

@@ -33,13 +33,13 @@ export class ConfigurationSource {
       lineCounter: lines,
       prettyErrors: false,
       stringKeys: true,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
     const errors = [...document.errors, ...document.warnings];
     if (errors.length > 0) {
       throw new ConfigurationError(errors.map((error) => syntaxProblem(file, error, lines.linePos(error.pos[0]))));
     }
-    const source = new ConfigurationSource(file, document, lines);
+    const source = new ConfigurationSource(file, document, lines, dataOf(file, document));
     if (!isMap(document.contents)) {
       const empty = source.data === null || source.data === undefined;
       throw new ConfigurationError([empty ? emptyProblem(file) : noMapProblem(file, source.data)]);
@@ -47,16 +47,13 @@ export class ConfigurationSource {
     return source;
   }
 
-  /** The file's content as plain data. */
-  public readonly data: unknown;
-
   private constructor(
     public readonly file: string,
     private readonly document: Document.Parsed,
     private readonly lines: LineCounter,
-  ) {
-    this.data = document.toJS();
-  }
+    /** The file's content as plain data. */
+    public readonly data: unknown,
+  ) {}
 
   /** Place of the value at a path, or of the nearest thing around it where there is none. */
   public placeOf(path: Path): Place {
@@ -101,6 +98,24 @@ export class ConfigurationSource {
 function asSeen(path: string): string {
   const seen = relative(process.cwd(), path);
   return seen.startsWith('..') ? path : seen;
+}
+
+/** An alias without its anchor, or a file that aliases make too large, shows only now. */
+function dataOf(file: string, document: Document.Parsed): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    const given = `not to be resolved: ${error.message}`;
+    const problem = {
+      ...FORM_RULES.syntax,
+      file,
+      path: '',
+      given,
+      allowed: 'aliases (*name) of anchors (&name) above them',
+    };
+    throw new ConfigurationError([problem], { cause: error });
+  }
 }
 
 function unreadable(file: string, error: unknown): Problem {
