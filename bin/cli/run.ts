@@ -102,8 +102,9 @@ function parse(name: string, command: Command, args: readonly string[]): Values 
   try {
     return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`${error.message}\n\n${helpOf(name, command)}`);
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (!code.startsWith('ERR_PARSE_ARGS_')) throw error;
+    throw new UsageError(`${message}\n\n${helpOf(name, command)}`);
   }
 }
 

@@ -1,0 +1,240 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import type { Problem } from '../../bin/config/problem';
+import { run } from '../../bin/cli/run';
+import { recommendedContext } from '../../bin/feature-flags';
+import { PACKAGE_ROOT, SCHEMA_FILE } from '../../bin/package-root';
+import type { ExplainedValue } from '../../lib/model/explanation';
+import { Timing } from '../../lib/model/timing';
+import { PumaStack } from '../../lib/puma-stack';
+import { configurationFile, small } from './configuration';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'cdk puma cli '));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+interface Done {
+  readonly code: number;
+  readonly out: string;
+  readonly notes: string;
+}
+
+function puma(...args: string[]): Done {
+  const out: string[] = [];
+  const notes: string[] = [];
+  const code = run(args, { cwd, out: (text) => out.push(text), note: (text) => notes.push(text) });
+  return { code, out: out.join('\n'), notes: notes.join('\n') };
+}
+
+describe('explain', () => {
+  test('prints the defaults, with derivation and source', () => {
+    const { code, out } = puma('explain');
+    expect(code).toBe(0);
+    expect(out).toMatch(/persistentTimeoutSeconds +75 s +idleTimeoutSeconds 60 \+ 10 to connect \+ 5\n +\[.*measured/);
+    expect(out).toMatch(/podKilled +75 s/);
+    expect(out).toMatch(/requestsPerSecondPerPod +100 requests\/s/);
+  });
+
+  test('prints what follows from a configuration', () => {
+    const text = small('/shop:v1', '/shop:v1\n  timing: { idleTimeoutSeconds: 100 }\n  puma: { workers: 4 }');
+    const { code, out } = puma('explain', '--config', configurationFile(text), '--json');
+    expect(code).toBe(0);
+    const { timing, termination, capacity } = JSON.parse(out) as Record<string, ExplainedValue[]>;
+    expect(timing).toEqual(Timing.derive({ idleTimeoutSeconds: 100 }).explain());
+    expect(termination).toEqual(Timing.derive({ idleTimeoutSeconds: 100 }).explainTermination());
+    expect(capacity.find(({ name }) => name === 'threadsPerPod')?.value).toBe(20);
+    expect(capacity.find(({ name }) => name === 'requestsPerSecond')?.derivation).toContain('3 pods');
+  });
+
+  test('a wrong configuration is 1, told with its place', () => {
+    const file = configurationFile(small('9292', '80'));
+    expect(puma('explain', '-c', file)).toEqual({
+      code: 1,
+      out: '',
+      notes: expect.stringMatching(
+        /service\.yaml:23:13 cdk-puma-eks:PortInvalid\n {2}service\.components\[0\]\.port is 80\. Allowed: .*\n {2}Why: /,
+      ),
+    });
+  });
+});
+
+describe('validate', () => {
+  test('a good configuration is 0, and nothing is left behind', () => {
+    const before = leftovers();
+    expect(puma('validate', '--config', configurationFile(small()))).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/service\.yaml: valid/),
+    });
+    expect(readdirSync(cwd)).toEqual([]);
+    expect(leftovers()).toEqual(before);
+  });
+
+  test('every error is told, and it is 1', () => {
+    const { code, out, notes } = puma(
+      'validate',
+      '-c',
+      configurationFile(small('9292', 'many').replace('shop:v1', 'shop:1\n  sidecar: 1')),
+    );
+    expect(code).toBe(1);
+    expect(out).toMatch(/service\.yaml: not valid \(2 errors\)\.$/);
+    expect(notes).toMatch(/:20:3 cdk-puma-eks:ConfigurationKeyUnknown[^]*:24:13 cdk-puma-eks:ConfigurationTypeWrong/);
+  });
+
+  test('as JSON', () => {
+    const bad = puma('validate', '--json', '--config', configurationFile(small('9292', '80')));
+    expect(bad.code).toBe(1);
+    const report = JSON.parse(bad.out) as { valid: boolean; problems: Problem[] };
+    expect(report).toMatchObject({ valid: false, problems: [{ code: 'PortInvalid', line: 23, column: 13 }] });
+    const good = puma('validate', '--json', '--config', configurationFile(small()));
+    expect(JSON.parse(good.out)).toMatchObject({ valid: true, problems: [] });
+  });
+
+  test('advice of the constructs is a warning, and leaves it valid', () => {
+    const text = small('/shop:v1', '/shop:v1\n  timing: { terminationGracePeriodSeconds: 70 }');
+    const { code, out, notes } = puma('validate', '-c', configurationFile(text));
+    expect(code).toBe(0);
+    expect(out).toMatch(/valid \(\d warnings?\)\.$/);
+    expect(notes).toMatch(/^warning at Small\/Service: .*70.*\[.*cdk-puma-eks:/m);
+  });
+
+  test('an error that a construct reports only at synthesis makes it invalid', () => {
+    const synth = jest.spyOn(App.prototype, 'synth').mockImplementationOnce(function (this: App) {
+      const stack = this.node.children.find((child): child is PumaStack => child instanceof PumaStack)!;
+      stack.node.addValidation({ validate: () => ['nothing fits'] });
+      synth.mockRestore();
+      return this.synth();
+    });
+    expect(puma('validate', '-c', configurationFile(small()))).toMatchObject({
+      code: 1,
+      notes: expect.stringMatching(/cdk-puma-eks:RefusedByCdk[^]*nothing fits/),
+    });
+  });
+
+  test('a file that is not there', () => {
+    expect(puma('validate')).toMatchObject({ code: 1, notes: expect.stringContaining('ConfigurationMissing') });
+  });
+});
+
+describe('init', () => {
+  test('writes a configuration that is valid, and a cdk.json that runs it', () => {
+    expect(puma('init')).toMatchObject({ code: 0, notes: '' });
+    const text = readFileSync(join(cwd, 'cdk-puma-eks.yaml'), 'utf8');
+    const [, schema] = /^# yaml-language-server: \$schema=(\S+)/.exec(text)!;
+    expect(join(cwd, schema)).toBe(SCHEMA_FILE);
+    const { app, context } = JSON.parse(readFileSync(join(cwd, 'cdk.json'), 'utf8')) as {
+      app: string;
+      context: object;
+    };
+    expect(app).toMatch(/^node .*dist\/bin\/app\.js"?$/);
+    expect(context).toEqual({ config: 'cdk-puma-eks.yaml', ...recommendedContext() });
+    expect(puma('validate')).toMatchObject({ code: 0 });
+  });
+
+  test('overwrites neither', () => {
+    writeFileSync(join(cwd, 'cdk.json'), '{}');
+    const first = puma('init', '--config', 'mine.yaml');
+    expect(first).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/cdk\.json exists already[^]*"config": "mine\.yaml"/),
+    });
+    expect(readFileSync(join(cwd, 'cdk.json'), 'utf8')).toBe('{}');
+    writeFileSync(join(cwd, 'mine.yaml'), 'mine');
+    expect(puma('init', '-c', 'mine.yaml')).toMatchObject({
+      code: 2,
+      notes: expect.stringContaining('mine.yaml exists'),
+    });
+    expect(readFileSync(join(cwd, 'mine.yaml'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('the command line', () => {
+  test('schema prints the schema, or its path', () => {
+    expect(JSON.parse(puma('schema').out)).toEqual(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')));
+    expect(puma('schema', '--path').out).toBe(SCHEMA_FILE);
+  });
+
+  test.each([[[]], [['help']], [['--help']], [['-h']]])('help: %j', (args) => {
+    const { code, out } = puma(...args);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Usage: npx cdk-puma-eks COMMAND[^]*init[^]*validate[^]*explain[^]*schema/);
+  });
+
+  test('each command tells its options', () => {
+    expect(puma('validate', '--help')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/--config FILE[^]*--json/),
+    });
+  });
+
+  test("the version is the package's", () => {
+    const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string };
+    expect(puma('--version').out).toBe(version);
+  });
+
+  test.each([
+    [['valdate'], 'There is no command valdate. Did you mean validate?'],
+    [['toString'], 'There is no command toString.'],
+    [['validate', '--jsn'], "Unknown option '--jsn'"],
+    [['validate', 'service.yaml'], 'service.yaml'],
+    [['schema', '--json'], "Unknown option '--json'"],
+    [['explain', '--config'], '--config'],
+  ])('%j is a wrong command line, which is 2', (args, message) => {
+    expect(puma(...args)).toMatchObject({ code: 2, out: '', notes: expect.stringContaining(message) });
+  });
+});
+
+describe('as programs', () => {
+  const node = (
+    args: string[],
+    env: NodeJS.ProcessEnv = {},
+  ): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, ['--import', 'tsx', ...args], {
+      cwd: PACKAGE_ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+    });
+
+  test('the command line', () => {
+    expect(node(['bin/cdk-puma-eks.ts', 'explain', '--config', join(cwd, 'none.yaml')])).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('ConfigurationMissing'),
+    });
+  });
+
+  test('the app ends with 1 and without a stack trace, and writes no assembly', () => {
+    const config = configurationFile(small('9292', '80'));
+    const outdir = join(cwd, 'out');
+    const { status, stderr } = node(['bin/app.ts'], { CDK_PUMA_EKS_CONFIG: config, CDK_OUTDIR: outdir });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/service\.yaml:23:13 cdk-puma-eks:PortInvalid/);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(existsSync(join(outdir, 'manifest.json'))).toBe(false);
+  });
+
+  test('the app makes the stack of the file that the context names', () => {
+    const outdir = join(cwd, 'out');
+    const { status, stderr } = node(['bin/app.ts'], {
+      CDK_CONTEXT_JSON: JSON.stringify({ config: configurationFile(small()) }),
+      CDK_PUMA_EKS_CONFIG: 'not-this.yaml',
+      CDK_OUTDIR: outdir,
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(readdirSync(outdir)).toContain('Small.template.json');
+  });
+});
+
+test('cdk.json has the recommended feature flags, template checks among them', () => {
+  const { context } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'cdk.json'), 'utf8')) as { context: object };
+  expect(context).toEqual(recommendedContext());
+  expect(context).toMatchObject({ '@aws-cdk/core:validateAgainstDefaultRules': true });
+});
+
+function leftovers(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('cdk-puma-eks-'));
+}

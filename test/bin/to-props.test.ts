@@ -1,0 +1,191 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { renderedObjects } from '../support/kubernetes-api';
+import { small, stackOf } from './configuration';
+
+describe('what a configuration says is in the stack', () => {
+  test('name, tags, environment and protection of the stack', () => {
+    const stack = stackOf(
+      small(
+        'network:',
+        "env: { account: '111122223333', region: us-west-2 }\ntags: { team: mail }\nterminationProtection: true\nnetwork:",
+      ),
+    );
+    expect(stack).toMatchObject({
+      stackName: 'Small',
+      account: '111122223333',
+      region: 'us-west-2',
+      terminationProtection: true,
+    });
+    expect(stack.tags.tagValues()).toMatchObject({ team: 'mail' });
+  });
+
+  test('without env the template names neither account nor Region', () => {
+    const stack = stackOf(small());
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('"us-west-2"');
+    expect(stack.environment).toBe('aws://unknown-account/unknown-region');
+  });
+
+  test('a network and a cluster that exist are not made', () => {
+    const template = Template.fromStack(stackOf(small()));
+    template.resourceCountIs('AWS::EC2::VPC', 0);
+    template.resourceCountIs('AWS::EKS::Cluster', 0);
+    template.resourceCountIs('Custom::AWSCDK-EKS-HelmChart', 0);
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+      Subnets: ['subnet-0123456789abcdef3', 'subnet-0123456789abcdef4'],
+    });
+  });
+
+  test('a new network and a new cluster are made by their options', () => {
+    const given = small(
+      /network:[^]*?(?=edge:)/.exec(small())![0],
+      `network:
+  create: { cidr: 10.1.0.0/16, natGateways: 2 }
+cluster:
+  create:
+    clusterName: fresh
+    kubectlLayerArn: arn:aws:lambda:us-west-2:111122223333:layer:kubectl:1
+keda: { install: false }
+`,
+    ).replace('/shop:v1', '/shop:v1\n  identity: irsa');
+    const template = Template.fromStack(stackOf(given));
+    template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.1.0.0/16' });
+    template.resourceCountIs('AWS::EC2::NatGateway', 2);
+    template.hasResourceProperties('AWS::EKS::Cluster', { Name: 'fresh', Version: '1.36' });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Layers: Match.arrayWith(['arn:aws:lambda:us-west-2:111122223333:layer:kubectl:1']),
+    });
+    template.resourceCountIs('Custom::AWSCDK-EKS-HelmChart', 0);
+    template.resourceCountIs('AWS::EKS::PodIdentityAssociation', 0);
+  });
+
+  test('the edge', () => {
+    const template = Template.fromStack(
+      stackOf(small('edge:', 'edge:\n  internetFacing: false\n  deletionProtection: false')),
+    );
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+      Scheme: 'internal',
+      LoadBalancerAttributes: Match.arrayWith([{ Key: 'deletion_protection.enabled', Value: 'false' }]),
+    });
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 443,
+      Certificates: [{ CertificateArn: Match.stringLikeRegexp('^arn:aws:acm:us-west-2:') }],
+    });
+  });
+
+  test('the service: image, Puma, timing, pods, variables', () => {
+    const stack = stackOf(
+      small(
+        '/shop:v1',
+        `/shop:v2
+  puma: { workers: 3, maxThreads: 7, probePort: 9999 }
+  timing: { idleTimeoutSeconds: 90 }
+  meanServiceTimeSeconds: 0.02
+  replicas: 4
+  namespace: shops
+  createNamespace: false
+  environment: { RAILS_ENV: production }
+  pod: { cpu: '3', runAsUser: 2000 }`,
+      ).replace(
+        'port: 9292',
+        'port: 9292\n      backlog: 4096\n      certificateSecretName: /tls/shop\n      rulePriority: 7',
+      ),
+    );
+    const template = Template.fromStack(stack);
+    const objects = renderedObjects(template);
+    const config = objects.find(({ kind }) => kind === 'ConfigMap') as unknown as { data: Record<string, string> };
+    expect(JSON.parse(config.data['settings.json'])).toMatchObject({
+      service: 'shop',
+      workers: 3,
+      threads: { max: 7 },
+      probe: { port: 9999 },
+      timeouts: { persistent: 105 },
+      components: [{ name: 'web', port: 9292, backlog: 4096, certificateSecretId: '/tls/shop' }],
+    });
+    expect(objects.find(({ kind }) => kind === 'Deployment')).toMatchObject({
+      metadata: { namespace: 'shops' },
+      spec: {
+        replicas: 4,
+        template: {
+          spec: {
+            containers: [
+              {
+                image: 'registry.example.com/shop:v2',
+                env: expect.arrayContaining([{ name: 'RAILS_ENV', value: 'production' }]),
+                resources: { requests: { cpu: '3' } },
+              },
+            ],
+          },
+        },
+      },
+    });
+    expect(objects.map(({ kind }) => kind)).not.toContain('Namespace');
+    expect(objects.map(({ kind }) => kind)).not.toContain('ScaledObject');
+    expect(stack.service.capacity.meanServiceTimeSeconds).toBe(0.02);
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', { Priority: 7 });
+    template.resourceCountIs('AWS::EKS::PodIdentityAssociation', 1);
+  });
+
+  test('scaling and where its metric is read', () => {
+    const scaling = 'minPods: 4, maxPods: 8, targetBusyness: 50, fallbackPods: 6';
+    const cloudWatch = scaledObject(
+      `{ ${scaling}, metric: { cloudWatch: { periodSeconds: 30, identity: { triggerAuthentication: mine } } } }`,
+    );
+    expect(cloudWatch).toMatchObject({
+      spec: {
+        minReplicaCount: 4,
+        maxReplicaCount: 8,
+        fallback: { replicas: 6 },
+        triggers: [
+          { metadata: { metricStatPeriod: '30' }, authenticationRef: { name: 'mine' } },
+          { authenticationRef: { name: 'mine' } },
+        ],
+      },
+    });
+    expect(
+      scaledObject("{ metric: { prometheus: { serverAddress: 'http://prometheus:9090', query: busyness } } }"),
+    ).toMatchObject({
+      spec: {
+        triggers: [{ type: 'prometheus', metadata: { serverAddress: 'http://prometheus:9090', query: 'busyness' } }],
+      },
+    });
+    expect(scaledObject('{ metric: { cloudWatch: { identity: operator } } }')).toMatchObject({
+      spec: { triggers: [{ metadata: { identityOwner: 'operator' } }, {}] },
+    });
+    expect(
+      scaledObject('{ metric: { cloudWatch: { identity: { clusterTriggerAuthentication: ours } } } }'),
+    ).toMatchObject({
+      spec: { triggers: [{ authenticationRef: { name: 'ours', kind: 'ClusterTriggerAuthentication' } }, {}] },
+    });
+  });
+
+  test('encryption', () => {
+    const stack = stackOf(
+      small('/shop:v1', '/shop:v1\n  asherah: { serviceName: shop, productId: orders, multiRegion: true }'),
+    );
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::KMS::Key', { MultiRegion: true });
+    template.resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
+  });
+
+  test('alarms tell the topics, or are left out', () => {
+    const topic = 'arn:aws:sns:us-west-2:111122223333:on-call';
+    const alarms = Template.fromStack(
+      stackOf(small("none: 'Nobody is on call for a test'", `topicArns: ['${topic}']`)),
+    );
+    alarms.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [topic], OKActions: [topic] });
+    Template.fromStack(stackOf(small())).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  });
+
+  test('a binding for another controller', () => {
+    const template = Template.fromStack(
+      stackOf(small('/shop:v1', '/shop:v1\n  bindingFlavor: AWS_LOAD_BALANCER_CONTROLLER')),
+    );
+    const binding = renderedObjects(template).find(({ kind }) => kind === 'TargetGroupBinding');
+    expect(binding?.apiVersion).toBe('elbv2.k8s.aws/v1beta1');
+  });
+});
+
+function scaledObject(scaling: string): unknown {
+  const template = Template.fromStack(stackOf(small('/shop:v1', `/shop:v1\n  scaling: ${scaling}`)));
+  return renderedObjects(template).find(({ kind }) => kind === 'ScaledObject');
+}
