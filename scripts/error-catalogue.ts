@@ -19,7 +19,7 @@ const root = join(__dirname, '..');
 /** All coded errors: object literals that have both `code` and `why` as properties, by their literal texts. */
 export function errorCatalogue(): CatalogueEntry[] {
   const entries = new Map<string, CatalogueEntry>();
-  for (const file of sources('lib')) {
+  for (const file of [...sources('lib'), ...sources('bin')]) {
     visit(file, (node, source) => {
       const found = refusalObject(node, source) ?? wholeNumberCall(node, source);
       if (!found || entries.has(found.code)) return;

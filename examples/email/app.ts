@@ -32,7 +32,7 @@ new PumaStack(app, 'EmailDelivery', {
     ],
     puma: { workers: 2, minThreads: 5, maxThreads: 5 },
     scaling: { minPods: 3, maxPods: 30, targetBusyness: 60 },
-    asherah: { serviceName: 'email', productId: 'delivery', multiRegion: true },
+    asherah: { serviceName: 'email', productId: 'delivery', replicaRegions: ['eu-west-1'] },
     alarms: PumaAlarms.actions([topic('arn:aws:sns:us-west-2:111122223333:email-on-call')]),
   },
 });
