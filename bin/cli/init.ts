@@ -25,12 +25,12 @@ export function init(io: Io, { config }: { readonly config: string }): number {
   return 0;
 }
 
-/** The starter names the schema by its path, so that editors find it without the network. */
+/** The starter names the schema by its path as a URL, which knows no space, so that editors find it without the network. */
 function starterFor(folder: string): string {
   const path = posix(relative(folder, SCHEMA_FILE));
   return readFileSync(STARTER_FILE, 'utf8').replace(
     /\$schema=\S+/,
-    `$schema=${path.startsWith('.') ? '' : './'}${path}`,
+    `$schema=${path.startsWith('.') ? '' : './'}${encodeURI(path)}`,
   );
 }
 

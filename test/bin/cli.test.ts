@@ -125,7 +125,7 @@ describe('init', () => {
     expect(puma('init')).toMatchObject({ code: 0, notes: '' });
     const text = readFileSync(join(cwd, 'cdk-puma-eks.yaml'), 'utf8');
     const [, schema] = /^# yaml-language-server: \$schema=(\S+)/.exec(text)!;
-    expect(join(cwd, schema)).toBe(SCHEMA_FILE);
+    expect(join(cwd, decodeURI(schema))).toBe(SCHEMA_FILE);
     const { app, context } = JSON.parse(readFileSync(join(cwd, 'cdk.json'), 'utf8')) as {
       app: string;
       context: object;

@@ -3,7 +3,8 @@ class ClosingLine {
   onRunComplete(_contexts, results) {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests > 0 ? `, ${results.numPendingTests} skipped` : '';
-    process.stdout.write(`\n${results.numPassedTests} passed, ${failed} failed${skipped}\n`);
+    // jest's own summary comes after all reporters.
+    process.once('exit', () => console.log(`\n${results.numPassedTests} passed, ${failed} failed${skipped}`));
   }
 }
 
