@@ -52,10 +52,10 @@ export default tseslint.config(
         {
           assertFunctionNames: [
             'expect*',
-            '*.has*',
-            '*.resourceCountIs',
-            '*.resourcePropertiesCountIs',
-            '*.allResources*',
+            '**.has*',
+            '**.resourceCountIs',
+            '**.resourcePropertiesCountIs',
+            '**.allResources*',
             'fc.assert',
           ],
         },

@@ -1,6 +1,6 @@
 /** The e-mail delivery service of `config.yaml` as a CDK app of one's own; a test holds both to the same template. */
 import { App } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { PumaAlarms, PumaImage, PumaStack, RateRule, RateRuleMode } from 'cdk-puma-eks';
 
 const app = new App();
