@@ -95,6 +95,14 @@ export class PumaPod {
     return [master, ...children];
   }
 
+  /** Waits for a boot that fails; answers with the one line that it leaves. */
+  public async failure(): Promise<string> {
+    const code = await this.child.exits();
+    const lines = this.child.output.split('\n').filter(Boolean);
+    if (code !== 1 || lines.length !== 1) throw new Error(`no clear failure: status ${code}\n${this.child.output}`);
+    return lines[0];
+  }
+
   public async stop(): Promise<void> {
     await this.child.stop();
     rmSync(this.folder, { recursive: true, force: true });
