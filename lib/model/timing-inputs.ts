@@ -17,7 +17,8 @@ export interface ProbeOverrides {
   /**
    * Failures in a row that count, 1 or more.
    *
-   * @default - startup: what covers `applicationBootSeconds` + `workerBootTimeoutSeconds`; readiness 3; liveness 10
+   * @default - startup: what covers 30 s for certificates, `applicationBootSeconds` and `workerBootTimeoutSeconds`;
+   * readiness 3; liveness 10
    */
   readonly failureThreshold?: number;
 
@@ -184,7 +185,8 @@ export interface TimingInputs {
   readonly deregistrationDelaySeconds?: number;
 
   /**
-   * Figures of the startup probe. Its budget must cover `applicationBootSeconds` + `workerBootTimeoutSeconds`.
+   * Figures of the startup probe. Its budget must cover 30 s for certificates, `applicationBootSeconds` and
+   * `workerBootTimeoutSeconds`.
    *
    * @default - derived
    */

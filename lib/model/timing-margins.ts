@@ -25,6 +25,9 @@ export const SLOWEST_REQUEST_SECONDS = PUMA_DEFAULTS.workerShutdownTimeoutSecond
 /** Seconds for Ruby, Bundler and the application to load. With the warm-up: Puma's own 60 s for a worker to boot. */
 export const APPLICATION_BOOT_SECONDS = 30;
 
+/** Seconds for which the runtime asks Secrets Manager again, before the application loads: a short outage is waited out. */
+export const SECRETS_BUDGET_SECONDS = 30;
+
 /** Seconds for the warm-up in a worker. */
 export const WARM_UP_SECONDS = 30;
 

@@ -6,6 +6,7 @@ import { settleDeregistrationDelay, settleEdge, settleHealthCheck } from './timi
 import type { EdgeFigures, HealthCheckFigures } from './timing-edge';
 import type { Figure } from './timing-figure';
 import type { TimingInputs } from './timing-inputs';
+import { SECRETS_BUDGET_SECONDS } from './timing-margins';
 import { noteReactions } from './timing-reactions';
 import type { ReactionFigures } from './timing-reactions';
 import { settleBoot, settleTermination } from './timing-pod';
@@ -38,7 +39,11 @@ export function settleTiming(given: TimingInputs | undefined): { numbers: Timing
   );
   const healthCheck = settleHealthCheck(figure);
   const boot = settleBoot(figure);
-  const probes = settleProbes(inputs, ledger, boot.applicationBootSeconds + boot.workerBootTimeoutSeconds);
+  const probes = settleProbes(
+    inputs,
+    ledger,
+    SECRETS_BUDGET_SECONDS + boot.applicationBootSeconds + boot.workerBootTimeoutSeconds,
+  );
   const settled = { ...edge, ...termination, deregistrationDelaySeconds, ...healthCheck, ...boot, ...probes };
   return { numbers: { ...settled, ...noteReactions(ledger, settled) }, ledger };
 }
@@ -52,7 +57,7 @@ function settleProbes(
   const startupThreshold = (period: number, delay: number): Reasoned => ({
     // The first probe may come at once, so as many probes take one period less.
     value: Math.ceil(Math.max(0, startupBudget - delay) / period) + 1,
-    because: `1 + (applicationBootSeconds + workerBootTimeoutSeconds - delay) ÷ period = 1 + (${startupBudget} - ${delay}) ÷ ${period}`,
+    because: `1 + (${SECRETS_BUDGET_SECONDS} for certificates + applicationBootSeconds + workerBootTimeoutSeconds - delay) ÷ period = 1 + (${startupBudget} - ${delay}) ÷ ${period}`,
   });
   return {
     startupProbe: settleProbe(ledger, 'startupProbe', inputs.startupProbe, {

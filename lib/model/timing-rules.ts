@@ -1,6 +1,6 @@
 import { ALB_CONNECT_TIMEOUT_SECONDS } from './alb';
 import { FORCE_SHUTDOWN_GRACE_SECONDS } from './puma';
-import { REQUEST_MARGIN_SECONDS } from './timing-margins';
+import { REQUEST_MARGIN_SECONDS, SECRETS_BUDGET_SECONDS } from './timing-margins';
 import type { TimingNumbers } from './timing-numbers';
 
 /** How the two sides of a rule must stand to each other. */
@@ -151,10 +151,10 @@ export const TIMING_RULES: readonly TimingRule[] = [
     code: 'StartupBudgetTooShort',
     left: 'startupSparesSeconds',
     relation: '>=',
-    rightText: 'applicationBootSeconds + workerBootTimeoutSeconds',
-    right: (n) => n.applicationBootSeconds + n.workerBootTimeoutSeconds,
+    rightText: `${SECRETS_BUDGET_SECONDS} + applicationBootSeconds + workerBootTimeoutSeconds`,
+    right: (n) => SECRETS_BUDGET_SECONDS + n.applicationBootSeconds + n.workerBootTimeoutSeconds,
     input: 'startupProbe.failureThreshold',
-    why: 'with preload_app the master loads the application and then its workers have their own time to boot; the kubelet must not restart the pod before',
+    why: 'the master fetches the certificates, with preload_app it loads the application, and then its workers have their own time to boot; the kubelet must not restart the pod before',
   },
   {
     code: 'LivenessNotSlowerThanReadiness',

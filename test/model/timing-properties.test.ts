@@ -29,9 +29,9 @@ function brokenInvariants(t: Timing): string[] {
     'deregistration >= slowest + 5': t.deregistrationDelaySeconds >= t.slowestRequestSeconds + 5,
     'deregistration <= preStop + drain': t.deregistrationDelaySeconds <= t.preStopSeconds + t.drainSeconds,
     'worker boot >= boot + warm-up': t.workerBootTimeoutSeconds >= t.applicationBootSeconds + t.warmUpSeconds,
-    'startup >= boot + worker boot':
+    'startup >= certificates + boot + worker boot':
       startup.initialDelaySeconds + (startup.failureThreshold - 1) * startup.periodSeconds >=
-      t.applicationBootSeconds + t.workerBootTimeoutSeconds,
+      30 + t.applicationBootSeconds + t.workerBootTimeoutSeconds,
     'liveness slower than readiness':
       (liveness.failureThreshold - 1) * liveness.periodSeconds > readinessFails + readiness.timeoutSeconds,
     'check timeout < interval': check.timeoutSeconds < check.intervalSeconds,

@@ -76,9 +76,9 @@ const BROKEN: Record<string, [broken: TimingInputs, path: string, kept: TimingIn
     { workerBootTimeoutSeconds: 60 },
   ],
   StartupBudgetTooShort: [
-    { startupProbe: { failureThreshold: 18 } },
+    { startupProbe: { failureThreshold: 24 } },
     'startupProbe.failureThreshold',
-    { startupProbe: { failureThreshold: 19 } },
+    { startupProbe: { failureThreshold: 25 } },
   ],
   LivenessNotSlowerThanReadiness: [
     { livenessProbe: { periodSeconds: 2, failureThreshold: 11 } },

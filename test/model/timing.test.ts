@@ -38,7 +38,7 @@ describe('the default timing', () => {
 
   test('has probes that differ on purpose', () => {
     const always = { initialDelaySeconds: 0, timeoutSeconds: 5, successThreshold: 1 };
-    expect(timing.startupProbe).toEqual({ ...always, periodSeconds: 5, failureThreshold: 19 });
+    expect(timing.startupProbe).toEqual({ ...always, periodSeconds: 5, failureThreshold: 25 });
     expect(timing.readinessProbe).toEqual({ ...always, periodSeconds: 5, failureThreshold: 3 });
     expect(timing.livenessProbe).toEqual({ ...always, periodSeconds: 10, failureThreshold: 10 });
   });
@@ -47,7 +47,7 @@ describe('the default timing', () => {
     expect(timing.targetPulledWithinSeconds).toBe(2 * 10 + 5);
     expect(timing.unreadyWithinSeconds).toBe(3 * 5 + 5);
     expect(timing.livenessSparesSeconds).toBe(9 * 10);
-    expect(timing.startupSparesSeconds).toBe(18 * 5);
+    expect(timing.startupSparesSeconds).toBe(24 * 5);
   });
 
   test('has nothing unwise in it', () => {
@@ -120,8 +120,8 @@ describe('one input moves all that derive from it, and nothing else', () => {
     expect(moved({ warmUpSeconds: 90 })).toEqual({
       warmUpSeconds: 90,
       workerBootTimeoutSeconds: 120,
-      'startupProbe.failureThreshold': 31,
-      startupSparesSeconds: 150,
+      'startupProbe.failureThreshold': 37,
+      startupSparesSeconds: 180,
     });
   });
 
@@ -129,8 +129,8 @@ describe('one input moves all that derive from it, and nothing else', () => {
     expect(moved({ applicationBootSeconds: 60 })).toEqual({
       applicationBootSeconds: 60,
       workerBootTimeoutSeconds: 90,
-      'startupProbe.failureThreshold': 31,
-      startupSparesSeconds: 150,
+      'startupProbe.failureThreshold': 37,
+      startupSparesSeconds: 180,
     });
   });
 
@@ -146,7 +146,8 @@ describe('one input moves all that derive from it, and nothing else', () => {
     expect(moved({ startupProbe: { periodSeconds: 7, initialDelaySeconds: 20 } })).toEqual({
       'startupProbe.initialDelaySeconds': 20,
       'startupProbe.periodSeconds': 7,
-      'startupProbe.failureThreshold': 11,
+      'startupProbe.failureThreshold': 16,
+      startupSparesSeconds: 125,
     });
     expect(Timing.derive({ startupProbe: { initialDelaySeconds: 600 } }).startupProbe.failureThreshold).toBe(1);
   });

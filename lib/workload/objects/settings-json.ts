@@ -1,6 +1,7 @@
 import { PUBLISH_INTERVAL_SECONDS, PUMA_METRICS } from '../../model/metrics';
 import { DEFAULT_THREADS, DEFAULT_WORKERS, PUMA_DEFAULTS } from '../../model/puma';
 import type { Timing } from '../../model/timing';
+import { SECRETS_BUDGET_SECONDS } from '../../model/timing-margins';
 import type { PumaSettings } from '../puma-settings';
 import type { WorkloadComponent } from '../workload-component';
 import { LIVENESS_PATH, PROBE_PORT, READINESS_PATH } from './probe-endpoints';
@@ -40,6 +41,7 @@ export function settingsJson(inputs: SettingsInputs): object {
       forceShutdownAfter: timing.forceShutdownAfterSeconds,
     },
     probe: { port: puma.probePort ?? PROBE_PORT, readinessPath: READINESS_PATH, livenessPath: LIVENESS_PATH },
+    secrets: { budgetSeconds: SECRETS_BUDGET_SECONDS },
     warmUp: { files: puma.warmUpFiles ?? [], budgetSeconds: timing.warmUpSeconds },
     metrics: {
       namespace: inputs.metricNamespace,
