@@ -6,9 +6,9 @@ export function toYaml(value: unknown): string {
   return `${block(value, '').replace(/^\n/, '')}\n`;
 }
 
-/** Text that no YAML version could take for anything else: words, paths, names, references to images. */
+/** Text that no YAML version takes for anything else, `WORDS` apart: words, paths, names, references to images. */
 const BARE = /^[A-Za-z/](?:[\w./@%+=()-]|:(?=[\w/])| (?=[\w./@%+=()-]))*$/;
-const WORDS = /^(y|n|yes|no|on|off|true|false|null|e\d+)$/i;
+const WORDS = /^(y|n|yes|no|on|off|true|false|null|e[-+]?\d.*)$/i;
 /** What a block of lines may hold: printable characters and line feeds. */
 const PRINTABLE = /^[\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]*$/;
 
