@@ -59,20 +59,26 @@ export const TARGET_5XX: RateAlarm = { perMillion: 10_000, atLeast: 5, ...SUSTAI
 /** Connections and TLS handshakes that pods did not complete: one in a thousand requests, as for the 504 they become. */
 export const TARGET_CONNECTIONS: RateAlarm = { perMillion: 1_000, atLeast: 5, ...SUSTAINED };
 
-/** A pod out of service for five minutes: longer than a start, a warm-up and a drain together. */
+/**
+ * A pod out of service for five minutes: longer than a start, a warm-up and a drain together. Five of six, for FILL makes
+ * the newest point 0 until the load balancer has reported it: five of five would never come together.
+ */
 export const UNHEALTHY_HOSTS: ValueAlarm = {
   threshold: 1,
   periodSeconds: 60,
-  evaluationPeriods: 5,
+  evaluationPeriods: 6,
   datapointsToAlarm: 5,
 };
 
-/** Two minutes without a healthy pod behind one of the components: the component is down. */
+/**
+ * Two minutes without a healthy pod behind one of the components: the component is down. Three points, for the newest is
+ * 0 by FILL until the load balancer has reported it, and one report that comes late is no outage.
+ */
 export const HEALTHY_HOSTS: ValueAlarm = {
   threshold: 1,
   periodSeconds: 60,
-  evaluationPeriods: 2,
-  datapointsToAlarm: 2,
+  evaluationPeriods: 3,
+  datapointsToAlarm: 3,
 };
 
 /** Busyness, in percent, that leaves no thread to speak of. */

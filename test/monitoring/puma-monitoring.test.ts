@@ -64,8 +64,8 @@ describe('alarms', () => {
     ['Elb504', 1000, 'notBreaching', 60, 5, 3],
     ['Target5xx', 10_000, 'notBreaching', 60, 5, 3],
     ['TargetConnections', 1000, 'notBreaching', 60, 5, 3],
-    ['UnhealthyHosts', 1, 'notBreaching', 60, 5, 5],
-    ['NoHealthyHosts', 1, 'breaching', 60, 2, 2],
+    ['UnhealthyHosts', 1, 'notBreaching', 60, 6, 5],
+    ['NoHealthyHosts', 1, 'breaching', 60, 3, 3],
     ['Saturated', 95, 'ignore', 60, 10, 10],
   ])('%s: from %d on, silence %s, points of %d s, %d looked at, %d bad', (id, threshold, missing, period, of, bad) => {
     const [alarm] = alarms(stack, id);
