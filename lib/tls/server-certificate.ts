@@ -79,7 +79,8 @@ export interface ServerCertificateProps {
    * What becomes of the secret when it leaves the stack. A retained secret keeps its name: import it with
    * `fromSecretName` to use it again.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - kept, unless the very deployment that made it is rolled back: its
+   * name would be in the way of the next attempt
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -195,7 +196,7 @@ export class ServerCertificate extends Construct implements IServerCertificate {
       kmsKeyId: this.encryptionKey.keyArn,
       replicaRegions: renderReplicas(Stack.of(this).region, props.replicaRegions ?? []),
     });
-    this.secret.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
+    this.secret.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.secretArn = this.secret.ref;
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions-SMG4',

@@ -30,14 +30,14 @@ const keyIn = (stack: Stack, region: string) =>
   );
 
 describe('the secret', () => {
-  test('is created empty, retained, and encrypted with the given key', () => {
+  test('is created empty, retained once its deployment has succeeded, and encrypted with the given key', () => {
     const {
       stack,
       certificate: { hostnames, secretName },
     } = certificate();
     const template = Template.fromStack(stack);
     template.hasResource(SECRET, {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         Name: '/Cert/api.example.com',
