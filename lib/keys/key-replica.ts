@@ -60,13 +60,16 @@ export class KeyReplicas extends Construct {
     Validations.of(replica.node.findChild('CustomResourcePolicy')).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'kms:CreateKey has no resource to name: the replica does not exist before the call. Conditions confine it to multi-Region ' +
-        `replica keys in ${region}, and kms:ReplicateKey is granted on the one primary key.`,
+        'kms:CreateKey has no resource to name: the replica does not exist before the call. A condition confines it to replicas, and ' +
+        `kms:ReplicateKey is granted on the one primary key, into ${region} alone.`,
     });
   }
 }
 
-/** Replication is authorized twice: on the primary, and as the creation of a key in the replica's Region [AWS KMS, "Control access to multi-Region keys"]. */
+/**
+ * Replication is authorized twice: on the primary, and as the creation of a key in the replica's Region [AWS KMS, "Control
+ * access to multi-Region keys"]. Which key and which Region the first one says; the second need only bar other keys.
+ */
 function replicationStatements(primary: kms.Key, region: string): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
@@ -77,10 +80,7 @@ function replicationStatements(primary: kms.Key, region: string): iam.PolicyStat
     new iam.PolicyStatement({
       actions: ['kms:CreateKey'],
       resources: ['*'],
-      conditions: {
-        StringEquals: { 'aws:RequestedRegion': region, 'kms:MultiRegionKeyType': 'REPLICA' },
-        Bool: { 'kms:MultiRegion': 'true' },
-      },
+      conditions: { StringEquals: { 'kms:MultiRegionKeyType': 'REPLICA' } },
     }),
   ];
 }

@@ -184,10 +184,7 @@ describe('replicas of the master key', () => {
             Effect: 'Allow',
             Action: 'kms:CreateKey',
             Resource: '*',
-            Condition: {
-              StringEquals: { 'aws:RequestedRegion': 'eu-west-2', 'kms:MultiRegionKeyType': 'REPLICA' },
-              Bool: { 'kms:MultiRegion': 'true' },
-            },
+            Condition: { StringEquals: { 'kms:MultiRegionKeyType': 'REPLICA' } },
           },
         ],
       },
