@@ -98,7 +98,7 @@ describe('WebAclLogs', () => {
     }[];
     expect(key.Properties.KeyPolicy.Statement[1]).toMatchObject({
       Effect: 'Allow',
-      Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+      Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] } },
       Condition: {
         ArnLike: {
           'kms:EncryptionContext:aws:logs:arn': {

@@ -27,9 +27,10 @@ export function logDestination(scope: Construct, logGroup: logs.ILogGroup): stri
 
 /** CloudWatch Logs may use the key, for log groups of this name (CloudWatch Logs User Guide, "Encrypt log data"). */
 function allowLogs(scope: Construct, key: kms.IKey, logGroupName: string): void {
+  const { region, urlSuffix } = Stack.of(scope);
   key.addToResourcePolicy(
     new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal(`logs.${Stack.of(scope).region}.amazonaws.com`)],
+      principals: [new iam.ServicePrincipal(`logs.${region}.${urlSuffix}`)],
       actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
       resources: ['*'],
       conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn(scope, logGroupName) } },
