@@ -20,7 +20,8 @@ export function checkComponents(components: readonly Face[], probePort: number):
     port: new Map<number, number>(),
   };
   components.forEach((component, i) => {
-    ifKnown(component.name, (name) => checkKubernetesName(`components[${i}].name`, name));
+    // Not even a token: other names are cut from it, and child ids.
+    checkKubernetesName(`components[${i}].name`, component.name);
     if (component.name === PROBE_PORT_NAME) refuseProbeName(`components[${i}].name`);
     ifKnown(component.hostname, (hostname) => checkHostname(`components[${i}].hostname`, hostname));
     ifKnown(component.port, (port) => checkPort(`components[${i}].port`, port));
@@ -130,13 +131,14 @@ export function checkPodOptions(pod: PodOptions): void {
   ifKnown(pod.memory, (memory) => checkQuantity('pod.memory', memory, /^\d+(Mi|Gi|M|G)$/, '512Mi or 2Gi'));
   pod.allowFromCidrs?.forEach((cidr, i) => ifKnown(cidr, (known) => checkCidr(`pod.allowFromCidrs[${i}]`, known)));
   pod.writablePaths?.forEach((path, i) => {
+    const once = pod.writablePaths?.indexOf(path) === i;
     const own = path === MOUNT_PATH || path.startsWith(`${MOUNT_PATH}/`);
-    if (path.startsWith('/') && path !== '/' && !path.includes('..') && !own) return;
+    if (path.startsWith('/') && path !== '/' && !path.includes('..') && !own && once) return;
     refuse({
       code: 'WritablePathInvalid',
       path: `pod.writablePaths[${i}]`,
       given: path,
-      allowed: `an absolute path below / and outside ${MOUNT_PATH}, such as /app/tmp`,
+      allowed: `an absolute path below / and outside ${MOUNT_PATH}, such as /app/tmp; each once`,
       why: 'a volume is mounted there, and the rest of the file system stays read-only',
     });
   });
@@ -151,7 +153,10 @@ export function checkPodOptions(pod: PodOptions): void {
   }
 }
 
-/** Refuses names that no shell knows, and what looks like a private key. */
+/** Variables by which the AWS SDKs take static credentials. */
+const CREDENTIALS: ReadonlySet<string> = new Set(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']);
+
+/** Refuses names that no shell knows, AWS credentials, and what looks like a private key. */
 export function checkEnvironment(environment: Readonly<Record<string, string>>, reserved: readonly string[]): void {
   for (const [name, value] of Object.entries(environment)) {
     const path = `environment.${name}`;
@@ -171,6 +176,15 @@ export function checkEnvironment(environment: Readonly<Record<string, string>>, 
         given: name,
         allowed: `another name than ${reserved.join(', ')}`,
         why: 'this library sets it from what it knows',
+      });
+    }
+    if (CREDENTIALS.has(name)) {
+      refuse({
+        code: 'SecretInEnvironment',
+        path,
+        given: 'a credential',
+        allowed: "no AWS credentials: grant what the application needs to the workload's role",
+        why: 'it would stand in the template, in the Deployment and in the environment of every process',
       });
     }
     ifKnown(value, (known) => {

@@ -3,6 +3,7 @@ import type * as eks from 'aws-cdk-lib/aws-eks';
 import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { refuse } from '../model/errors';
 import type { PodIdentity } from './pod-identity';
 
 export interface PodRoleProps {
@@ -62,7 +63,7 @@ export class PodRole extends Construct {
   }
 
   private webIdentity(props: PodRoleProps): iam.IPrincipal {
-    const provider = props.cluster.openIdConnectProvider;
+    const provider = openIdConnectProviderOf(props.cluster);
     const issuer = provider.openIdConnectProviderIssuer;
     // The issuer is a token when the cluster is new, and a token cannot be a key of a template's map.
     const condition = new CfnJson(this, 'Condition', {
@@ -72,6 +73,22 @@ export class PodRole extends Construct {
       },
     });
     return new iam.OpenIdConnectPrincipal(provider, { StringEquals: condition });
+  }
+}
+
+/** An imported cluster knows its provider only when it was told. */
+function openIdConnectProviderOf(cluster: PodRoleProps['cluster']): iam.IOpenIdConnectProvider {
+  try {
+    return cluster.openIdConnectProvider;
+  } catch {
+    return refuse({
+      code: 'OpenIdConnectProviderMissing',
+      path: 'identity',
+      given: 'PodIdentity.irsa()',
+      allowed:
+        'PodIdentity.podIdentityAssociation(), or a cluster imported by fromClusterAttributes with `openIdConnectProvider`',
+      why: "IAM trusts a service account's token by the cluster's OpenID Connect provider",
+    });
   }
 }
 

@@ -31,7 +31,7 @@ export interface PumaWorkloadProps {
    */
   readonly sink?: ManifestSink;
 
-  /** Name of the Deployment, the Service and of what surrounds them; at most 40 characters. */
+  /** Name of the Deployment, the Service and of what surrounds them; at most 63 characters. */
   readonly serviceName: string;
 
   /** The image of the application. */
@@ -72,7 +72,10 @@ export interface PumaWorkloadProps {
   readonly environment?: Record<string, string>;
 
   /**
-   * Namespace of the objects.
+   * Namespace of the objects. One that is not made here should carry the label by which the cluster's controller holds a
+   * new pod back until its target is healthy: `eks.amazonaws.com/pod-readiness-gate-inject: enabled` on EKS Auto Mode,
+   * `elbv2.k8s.aws/pod-readiness-gate-inject: enabled` with the AWS Load Balancer Controller. Without it a rollout may
+   * outrun the load balancer.
    *
    * @default - the service's name
    */
@@ -95,7 +98,8 @@ export interface PumaWorkloadProps {
   /**
    * Which controller registers pods.
    *
-   * @default - EKS Auto Mode's for a cluster of `aws-eks-v2`, the AWS Load Balancer Controller for one of `aws-eks`
+   * @default - the AWS Load Balancer Controller for a cluster of `aws-eks` or one made with `albController`, EKS Auto Mode's
+   * for other clusters of `aws-eks-v2`
    */
   readonly bindingFlavor?: BindingFlavor;
 

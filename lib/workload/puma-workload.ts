@@ -3,13 +3,13 @@ import { Stack } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { knownCluster } from '../kubernetes/cluster-generation';
 import { ManifestSink } from '../kubernetes/manifest-sink';
-import { checkKubernetesName } from '../model/names';
+import { checkKubernetesName, KUBERNETES_NAME_LIMIT, shortened } from '../model/names';
 import { PUMA_METRICS } from '../model/metrics';
 import { DEFAULT_WORKERS } from '../model/puma';
 import { BindingFlavor } from './binding-flavor';
 import { checkComponents, checkEnvironment, checkPodOptions, checkPumaSettings, checkReplicas } from './checks';
+import { checkIpFamily, defaultFlavor } from './cluster-traits';
 import { configMapObject } from './objects/config-map';
 import { deploymentObject } from './objects/deployment';
 import { labelsOf, selectorOf } from './objects/labels';
@@ -74,11 +74,12 @@ export class PumaWorkload extends Construct {
     checkPumaSettings(puma);
     checkPodOptions(pod);
     checkReplicas(props.replicas);
+    checkIpFamily(props.cluster);
     const environment = { AWS_REGION: Stack.of(this).region, ...props.environment };
     checkEnvironment(props.environment ?? {}, ['AWS_REGION']);
 
     this.sink = props.sink ?? ManifestSink.cluster(props.cluster);
-    this.flavor = props.bindingFlavor ?? defaultFlavor(props);
+    this.flavor = props.bindingFlavor ?? defaultFlavor(props.cluster);
     const metricNamespace = props.metricNamespace ?? PUMA_METRICS.namespace;
     this.podRole = new PodRole(this, 'Role', {
       cluster: props.cluster,
@@ -157,9 +158,10 @@ export class PumaWorkload extends Construct {
     const { targetGroup } = component;
     if (targetGroup === undefined) return [];
     const hash = this.identityOf(targetGroup);
-    const port = portName(component.name);
+    // The readiness gate that is put into pods is called by the binding, and a condition's name ends at 63 characters.
+    const face = shortened(`${this.serviceName}-${portName(component.name)}`, KUBERNETES_NAME_LIMIT - hash.length - 1);
     const binding = targetGroupBindingObject({
-      metadata: { ...metadata, name: `${this.serviceName}-${port}-${hash}` },
+      metadata: { ...metadata, name: `${face}-${hash}` },
       flavor: this.flavor,
       serviceName: this.serviceName,
       servicePort: component.port,
@@ -179,23 +181,16 @@ export class PumaWorkload extends Construct {
     return byName && name !== undefined ? { targetGroupName: name } : { targetGroupARN: group.targetGroupArn };
   }
 
+  /** All that CloudFormation replaces a target group for (AWS::ElasticLoadBalancingV2::TargetGroup), and its identity. */
   private identityOf(group: elbv2.IApplicationTargetGroup): string {
-    const resource = group.node.defaultChild;
-    const identity =
-      resource instanceof elbv2.CfnTargetGroup
-        ? [resource.logicalId, resource.name, resource.port, resource.protocol, resource.targetType, resource.vpcId]
-        : [group.targetGroupArn];
-    return this.hash(identity);
+    const made = group.node.defaultChild;
+    if (!(made instanceof elbv2.CfnTargetGroup)) return this.hash([group.targetGroupArn]);
+    const { logicalId, name, port, protocol, protocolVersion, targetType, ipAddressType, vpcId } = made;
+    return this.hash([logicalId, name, port, protocol, protocolVersion, targetType, ipAddressType, vpcId]);
   }
 
   private hash(value: unknown): string {
     const resolved: unknown = Stack.of(this).resolve(value);
     return createHash('sha256').update(JSON.stringify(resolved)).digest('hex').slice(0, 8);
   }
-}
-
-function defaultFlavor({ cluster }: PumaWorkloadProps): BindingFlavor {
-  return knownCluster(cluster).generation === 'v1'
-    ? BindingFlavor.AWS_LOAD_BALANCER_CONTROLLER
-    : BindingFlavor.EKS_AUTO_MODE;
 }

@@ -207,4 +207,12 @@ describe('the check of Kubernetes objects', () => {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { 'a/b': '' } };
     expect(kubernetesErrors([object], { versions: ['1.36'] })).toEqual(['ConfigMap/a: data: key a/b']);
   });
+
+  test('finds a binding whose name no readiness gate can have', () => {
+    const object = {
+      ...binding('eks.amazonaws.com/v1', { targetGroupARN: 'arn', targetType: 'ip' }),
+      metadata: { name: 'a'.repeat(64) },
+    };
+    expect(kubernetesErrors([object], { versions: ['1.36'] }).join()).toContain('too long for a gate');
+  });
 });

@@ -1,78 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as eks from 'aws-cdk-lib/aws-eks';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Timing } from '../../lib/model/timing';
 import { BindingFlavor } from '../../lib/workload/binding-flavor';
-import { PodIdentity } from '../../lib/workload/pod-identity';
-import { PumaImage } from '../../lib/workload/puma-image';
-import { PumaWorkload } from '../../lib/workload/puma-workload';
 import type { PumaWorkloadProps } from '../../lib/workload/puma-workload-props';
-import { expectKubernetesValid, renderedManifests, renderedObjects } from '../support/kubernetes-api';
+import { renderedManifests } from '../support/kubernetes-api';
 import { nagFindings } from '../support/nag';
-import { existingCluster, existingVpc } from '../support/platform';
-import { expectRefusal } from '../support/refusal';
+import { existingCluster } from '../support/platform';
 
-interface Made {
-  readonly stack: Stack;
-  readonly workload: PumaWorkload;
-}
-
-function make(props: Partial<PumaWorkloadProps> = {}, stack = new Stack(new App(), 'Test')): Made {
-  const cluster = props.cluster ?? existingCluster(stack);
-  const targetGroup = new elbv2.ApplicationTargetGroup(stack, 'Group', {
-    vpc: cluster.vpc,
-    port: 9292,
-    protocol: elbv2.ApplicationProtocol.HTTPS,
-    targetType: elbv2.TargetType.IP,
-  });
-  const workload = new PumaWorkload(stack, 'Workload', {
-    cluster,
-    serviceName: 'shop',
-    image: PumaImage.fromRegistry('registry.example.com/shop:v42'),
-    components: [
-      {
-        name: 'web',
-        hostname: 'www.example.com',
-        port: 9292,
-        certificateSecretName: '/Cert/www.example.com',
-        targetGroup,
-      },
-    ],
-    timing: Timing.derive(),
-    ...props,
-  });
-  return { stack, workload };
-}
-
-/** The one object of a kind, loosely typed: a test names the fields that it is about. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test walks into it
-function object(stack: Stack, kind: string): any {
-  return renderedObjects(Template.fromStack(stack)).find((one) => one.kind === kind);
-}
-
-/** An imported cluster of the older module. */
-function v1Cluster(stack: Stack): eks.ICluster {
-  const provider = iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(
-    stack,
-    'Oidc',
-    'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-west-2.amazonaws.com/id/ABC',
-  );
-  return eks.Cluster.fromClusterAttributes(stack, 'V1', {
-    clusterName: 'older',
-    clusterSecurityGroupId: 'sg-0123456789abcdef0',
-    kubectlRoleArn: 'arn:aws:iam::111122223333:role/Kubectl',
-    kubectlLayer: lambda.LayerVersion.fromLayerVersionArn(
-      stack,
-      'Layer',
-      'arn:aws:lambda:us-west-2:111122223333:layer:kubectl:1',
-    ),
-    openIdConnectProvider: provider,
-    vpc: existingVpc(stack),
-  });
-}
+import { make, object } from './make-workload';
 
 test('pods are restricted, end in order, and are watched by probes that differ', () => {
   const { spec } = object(make().stack, 'Deployment').spec.template;
@@ -168,13 +103,6 @@ test.each([
   });
 });
 
-test('a cluster of the older module is taken too, and its controller is the open-source one', () => {
-  const stack = new Stack(new App(), 'Test');
-  make({ cluster: v1Cluster(stack) }, stack);
-  expect(object(stack, 'TargetGroupBinding').apiVersion).toBe('elbv2.k8s.aws/v1beta1');
-  expectKubernetesValid(renderedObjects(Template.fromStack(stack)));
-});
-
 test('the role is for this service account alone and publishes to one namespace', () => {
   const { stack } = make({ metricNamespace: 'Staging' });
   const template = Template.fromStack(stack);
@@ -208,15 +136,6 @@ test('the role is for this service account alone and publishes to one namespace'
   expect(nagFindings(stack)).toEqual([]);
 });
 
-test('IRSA binds the role to the service account by the OpenID Connect provider', () => {
-  const stack = new Stack(new App(), 'Test');
-  make({ cluster: v1Cluster(stack), identity: PodIdentity.irsa() }, stack);
-  const template = Template.fromStack(stack);
-  template.resourceCountIs('AWS::EKS::PodIdentityAssociation', 0);
-  expect(object(stack, 'ServiceAccount').metadata.annotations).toHaveProperty(['eks.amazonaws.com/role-arn']);
-  expect(JSON.stringify(template.findResources('Custom::AWSCDKCfnJson'))).toContain('system:serviceaccount:shop:shop');
-});
-
 test('a namespace of others is used as it is', () => {
   const { stack, workload } = make({ namespace: 'apps' });
   expect(object(stack, 'Namespace')).toBeUndefined();
@@ -238,27 +157,19 @@ test("the network policy admits the VPC, or who is named, to Puma's ports alone"
   expect(named.spec.ingress[0].from).toEqual([{ ipBlock: { cidr: '10.0.1.0/24' } }]);
 });
 
-const component = { name: 'web', hostname: 'www.example.com', port: 9292, certificateSecretName: 'c' };
-
-test.each<[string, Partial<PumaWorkloadProps>]>([
-  ['NameInvalid', { serviceName: 'Shop' }],
-  ['NameInvalid', { namespace: '-apps' }],
-  ['PortInvalid', { puma: { probePort: 80 } }],
-  ['ProbePortTaken', { components: [{ ...component, port: 9190 }] }],
-  ['ComponentPortTwice', { components: [component, { ...component, name: 'api', hostname: 'api.example.com' }] }],
-  ['WorkersInvalid', { puma: { workers: 2.5 } }],
-  ['ThreadsInvalid', { puma: { maxThreads: 0 } }],
-  ['ThreadsInvalid', { puma: { minThreads: 6 } }],
-  ['FileNameEmpty', { puma: { warmUpFiles: [''] } }],
-  ['ReplicasInvalid', { replicas: 0 }],
-  ['UserInvalid', { pod: { runAsUser: 0 } }],
-  ['QuantityInvalid', { pod: { cpu: '2 cores' } }],
-  ['QuantityInvalid', { pod: { memory: '0Mi' } }],
-  ['WritablePathInvalid', { pod: { writablePaths: ['tmp'] } }],
-  ['WritablePathInvalid', { pod: { writablePaths: ['/etc/cdk-puma-eks'] } }],
-  ['CommandEmpty', { pod: { command: [] } }],
-  ['CidrInvalid', { pod: { allowFromCidrs: ['everyone'] } }],
-  ['EnvironmentNameReserved', { environment: { AWS_REGION: 'eu-west-1' } }],
-])('refuses with %s: %j', (code, props) => {
-  expectRefusal(() => make(props), code);
+test('a binding is called so that a readiness gate can be called by it, however long the names are', () => {
+  const name = (serviceName: string, component: string): string => {
+    const stack = new Stack(new App(), 'Test');
+    const targetGroup = elbv2.ApplicationTargetGroup.fromTargetGroupAttributes(stack, 'Imported', {
+      targetGroupArn: 'arn:aws:elasticloadbalancing:us-west-2:111122223333:targetgroup/a/0123456789abcdef',
+    });
+    const faces = [
+      { name: component, hostname: 'www.example.com', port: 9292, certificateSecretName: 'c', targetGroup },
+    ];
+    return object(make({ serviceName, components: faces }, stack).stack, 'TargetGroupBinding').metadata.name;
+  };
+  expect(name('shop', 'web')).toMatch(/^shop-web-[0-9a-f]{8}$/);
+  const long = name('s'.repeat(63), 'tracking-of-links');
+  expect(long.length).toBeLessThanOrEqual(63);
+  expect(long).not.toBe(name('s'.repeat(63), 'tracking-of-opens'));
 });

@@ -30,6 +30,11 @@ export function ruleErrors(object: AnyObject): string[] {
           .map((cidr) => `spec: ${cidr} is no CIDR`),
       );
       break;
+    case 'TargetGroupBinding':
+      // Its controller puts a readiness gate of this name into pods, whose API server takes 63 characters.
+      if (object.metadata.name.length > 63)
+        errors.push(`metadata.name: ${object.metadata.name} is too long for a gate`);
+      break;
     case 'HorizontalPodAutoscaler':
     case 'ScaledObject':
       errors.push(...replicaErrors(spec));

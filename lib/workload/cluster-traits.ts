@@ -1,0 +1,23 @@
+import type { AnyCluster } from '../kubernetes/cluster-generation';
+import { knownCluster } from '../kubernetes/cluster-generation';
+import { refuse } from '../model/errors';
+import { BindingFlavor } from './binding-flavor';
+
+/** The controller that a cluster is likely to have: what EKS Auto Mode brings, unless another is seen. */
+export function defaultFlavor(cluster: AnyCluster): BindingFlavor {
+  const known = knownCluster(cluster);
+  const openSource = known.generation === 'v1' || ('albController' in cluster && cluster.albController !== undefined);
+  return openSource ? BindingFlavor.AWS_LOAD_BALANCER_CONTROLLER : BindingFlavor.EKS_AUTO_MODE;
+}
+
+/** Refuses clusters whose pods have IPv6 addresses alone. Both EKS modules call that family `ipv6`. */
+export function checkIpFamily({ ipFamily }: AnyCluster): void {
+  if ((ipFamily as string | undefined) !== 'ipv6') return;
+  refuse({
+    code: 'IpFamilyUnsupported',
+    path: 'cluster.ipFamily',
+    given: ipFamily,
+    allowed: 'a cluster of the IPv4 family, which is the default',
+    why: 'Puma binds the IPv4 address of the pod, and the target groups hold IPv4 addresses',
+  });
+}

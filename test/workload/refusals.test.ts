@@ -1,0 +1,34 @@
+import { Aws } from 'aws-cdk-lib';
+import type { PumaWorkloadProps } from '../../lib/workload/puma-workload-props';
+import { expectRefusal } from '../support/refusal';
+
+import { make } from './make-workload';
+
+const component = { name: 'web', hostname: 'www.example.com', port: 9292, certificateSecretName: 'c' };
+
+test.each<[string, Partial<PumaWorkloadProps>]>([
+  ['NameInvalid', { serviceName: 'Shop' }],
+  ['NameInvalid', { namespace: '-apps' }],
+  ['PortInvalid', { puma: { probePort: 80 } }],
+  ['ProbePortTaken', { components: [{ ...component, port: 9190 }] }],
+  ['ComponentPortTwice', { components: [component, { ...component, name: 'api', hostname: 'api.example.com' }] }],
+  ['WorkersInvalid', { puma: { workers: 2.5 } }],
+  ['ThreadsInvalid', { puma: { maxThreads: 0 } }],
+  ['ThreadsInvalid', { puma: { minThreads: 6 } }],
+  ['FileNameEmpty', { puma: { warmUpFiles: [''] } }],
+  ['ReplicasInvalid', { replicas: 0 }],
+  ['UserInvalid', { pod: { runAsUser: 0 } }],
+  ['QuantityInvalid', { pod: { cpu: '2 cores' } }],
+  ['QuantityInvalid', { pod: { memory: '0Mi' } }],
+  ['WritablePathInvalid', { pod: { writablePaths: ['tmp'] } }],
+  ['WritablePathInvalid', { pod: { writablePaths: ['/etc/cdk-puma-eks'] } }],
+  ['CommandEmpty', { pod: { command: [] } }],
+  ['CidrInvalid', { pod: { allowFromCidrs: ['everyone'] } }],
+  ['WritablePathInvalid', { pod: { writablePaths: ['/tmp', '/tmp'] } }],
+  ['NameInvalid', { components: [{ ...component, name: Aws.STACK_NAME }] }],
+  ['ComponentNameReserved', { components: [{ ...component, name: 'cdk-puma-probes' }] }],
+  ['SecretInEnvironment', { environment: { AWS_SECRET_ACCESS_KEY: 'x' } }],
+  ['EnvironmentNameReserved', { environment: { AWS_REGION: 'eu-west-1' } }],
+])('refuses with %s: %j', (code, props) => {
+  expectRefusal(() => make(props), code);
+});
