@@ -30,7 +30,10 @@ export interface EdgeRouteOptions {
    */
   readonly additionalHostnames?: string[];
 
-  /** Port that Puma serves this component on, over TLS; 1024 to 65535 (`PortInvalid`). */
+  /**
+   * Port that Puma serves this component on, over TLS; 1024 to 65535 (`PortInvalid`). A change interrupts the
+   * component for the time of a rollout: another port is another target group, which gets requests before it has pods.
+   */
   readonly port: number;
 
   /**
@@ -43,7 +46,8 @@ export interface EdgeRouteOptions {
    * Priority of the listener rule, 1 to 50000; the lower is looked at first.
    *
    * @default - computed from the hostnames: it never moves when other routes come and go, exact names go before
-   * wildcards and deep wildcards before shallow ones. Two routes that meet on one number are refused (`PriorityTaken`)
+   * wildcards and deep wildcards before shallow ones. Two routes that meet on one number are refused (`PriorityTaken`).
+   * A route under a new id with the old one's hostnames needs another number: AWS makes it before the old one goes
    */
   readonly priority?: number;
 
