@@ -129,3 +129,18 @@ export function capacityInputs(props: PumaServiceProps): CapacityInputs {
     queues: props.components.map(({ name, backlog, expectedBurst }) => ({ name, backlog, expectedBurst })),
   };
 }
+
+/** Whether points are stored by the second: points of 10 s that are stored by the minute are no points. */
+export function highResolution({ scaling, highResolutionMetrics: given }: PumaServiceProps): boolean {
+  const needed = (scaling?.metric?._periodSeconds ?? 60) < 60;
+  if (needed && given === false) {
+    refuse({
+      code: 'MetricResolutionTooLow',
+      path: 'highResolutionMetrics',
+      given,
+      allowed: 'true or nothing, or a scaling.metric of 60 s',
+      why: 'scaling reads points shorter than a minute, and CloudWatch would have none: the fleet would keep its size for ever',
+    });
+  }
+  return given ?? needed;
+}

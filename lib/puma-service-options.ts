@@ -73,7 +73,9 @@ export interface PumaServiceOptions {
   readonly asherah?: AsherahProps;
 
   /**
-   * Namespace of the Kubernetes objects.
+   * Namespace of the Kubernetes objects. One that is not made here should carry the label by which the cluster's controller
+   * holds a new pod back until its target is healthy: `eks.amazonaws.com/pod-readiness-gate-inject: enabled` on EKS Auto
+   * Mode, `elbv2.k8s.aws/pod-readiness-gate-inject: enabled` with the AWS Load Balancer Controller.
    *
    * @default - the service's name
    */
@@ -107,6 +109,14 @@ export interface PumaServiceOptions {
    * @default 'CdkPumaEks'
    */
   readonly metricNamespace?: string;
+
+  /**
+   * Whether the pods' metrics are stored by the second, for scaling on points of 10 or 30 s. It costs the same to store, and
+   * more to alarm on.
+   *
+   * @default - true when `scaling` reads points shorter than 60 s. False then is refused (`MetricResolutionTooLow`)
+   */
+  readonly highResolutionMetrics?: boolean;
 
   /**
    * Alarm thresholds that differ from the defaults.

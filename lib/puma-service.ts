@@ -16,7 +16,7 @@ import { ELB_NAME_LIMIT, shortened } from './model/names';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
 import type { PumaComponent } from './puma-component';
-import { capacityInputs, checkServiceProps, serviceNameOf, timingInputs } from './puma-service-checks';
+import { capacityInputs, checkServiceProps, highResolution, serviceNameOf, timingInputs } from './puma-service-checks';
 import type { PumaServiceOptions } from './puma-service-options';
 import { BusynessScaling } from './scaling/busyness-scaling';
 import { checkCovers } from './tls/coverage';
@@ -185,6 +185,7 @@ export class PumaService extends Construct {
       identity: props.identity,
       bindingFlavor: props.bindingFlavor,
       metricNamespace: props.metricNamespace,
+      highResolutionMetrics: highResolution(props),
     });
   }
 

@@ -9,8 +9,10 @@ import { PumaAlarms } from '../lib/monitoring/puma-alarms';
 import type { PumaComponent } from '../lib/puma-component';
 import type { PumaServiceProps } from '../lib/puma-service';
 import { PumaService } from '../lib/puma-service';
+import { MetricSource } from '../lib/scaling/metric-source';
 import { CertificateSource } from '../lib/tls/certificate-source';
 import { ServerCertificate } from '../lib/tls/server-certificate';
+import { PodIdentity } from '../lib/workload/pod-identity';
 import { PumaImage } from '../lib/workload/puma-image';
 import { existingVpc, LISTENER_CERTIFICATE, smallProps } from './support/platform';
 import { expectRefusal } from './support/refusal';
@@ -264,6 +266,12 @@ const mistakes: Mistake[] = [
     }),
   ],
   ['CapacityInvalid', 'a service time in milliseconds', () => ({ meanServiceTimeSeconds: 5000 })],
+  [
+    'MetricResolutionTooLow',
+    'points of 10 s that are stored by the minute',
+    () => ({ scaling: { metric: MetricSource.cloudWatch({ periodSeconds: 10 }) }, highResolutionMetrics: false }),
+  ],
+  ['OpenIdConnectProviderMissing', 'IRSA without an OpenID Connect provider', () => ({ identity: PodIdentity.irsa() })],
   ['MetricNamespaceInvalid', "AWS's own metric namespace", () => ({ metricNamespace: 'AWS/Puma' })],
 ];
 

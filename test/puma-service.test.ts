@@ -8,7 +8,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { parse } from 'yaml';
 import { ManifestSink } from '../lib/kubernetes/manifest-sink';
 import { PumaAlarms } from '../lib/monitoring/puma-alarms';
+import type { PumaServiceProps } from '../lib/puma-service';
 import { PumaService } from '../lib/puma-service';
+import { MetricSource } from '../lib/scaling/metric-source';
 import { ServerCertificate } from '../lib/tls/server-certificate';
 import { PumaImage } from '../lib/workload/puma-image';
 import { RateRule } from '../lib/edge/rate-rule';
@@ -240,4 +242,16 @@ test('an error of a component says which', () => {
   expect(expectRefusal(() => smallService({ components }), 'HostnameInvalid').path).toBe(
     'components[1].additionalHostnames[0]',
   );
+});
+
+test('metrics are stored by the second where scaling reads them so', () => {
+  const resolution = (props: Partial<PumaServiceProps>): unknown => {
+    const objects = renderedObjects(Template.fromStack(Stack.of(smallService(props))));
+    const config = objects.find(({ kind }) => kind === 'ConfigMap') as unknown as { data: Record<string, string> };
+    return (JSON.parse(config.data['settings.json']) as { metrics: { storageResolution: number } }).metrics
+      .storageResolution;
+  };
+  expect(resolution({})).toBe(60);
+  expect(resolution({ highResolutionMetrics: true })).toBe(1);
+  expect(resolution({ scaling: { metric: MetricSource.cloudWatch({ periodSeconds: 10 }) } })).toBe(1);
 });

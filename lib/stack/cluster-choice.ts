@@ -75,6 +75,12 @@ export interface ExistingClusterOptions {
    */
   readonly kubectlRoleArn?: string;
   /**
+   * ARN of the cluster's OpenID Connect provider in IAM, for pods that get their credentials by `PodIdentity.irsa()`.
+   *
+   * @default - none: pods get them by EKS Pod Identity
+   */
+  readonly openIdConnectProviderArn?: string;
+  /**
    * Kubernetes version of the cluster, to choose kubectl's.
    *
    * @default '1.36'
@@ -192,6 +198,10 @@ class ExistingCluster extends ClusterChoice {
     const attributes: eks.ClusterAttributes = {
       clusterName: options.clusterName,
       clusterSecurityGroupId: options.clusterSecurityGroupId,
+      openIdConnectProvider:
+        options.openIdConnectProviderArn === undefined
+          ? undefined
+          : iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(scope, 'Oidc', options.openIdConnectProviderArn),
       vpc,
     };
     const kubectlProvider = options.kubectlServiceToken

@@ -109,4 +109,11 @@ export interface PumaWorkloadProps {
    * @default 'CdkPumaEks'
    */
   readonly metricNamespace?: string;
+
+  /**
+   * Whether the pods' metrics are stored by the second, for scaling on points of 10 or 30 s.
+   *
+   * @default false
+   */
+  readonly highResolutionMetrics?: boolean;
 }

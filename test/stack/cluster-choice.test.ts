@@ -57,6 +57,15 @@ test('an existing cluster gets a kubectl whose role may administer it before any
   expect(nagFindings(stack)).toEqual([]);
 });
 
+test('an existing cluster may name its OpenID Connect provider', () => {
+  const arn = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-west-2.amazonaws.com/id/ABC';
+  const stack = new Stack(new App(), 'Test');
+  const key = new kms.Key(stack, 'Key');
+  const choice = ClusterChoice.existing({ ...existing, openIdConnectProviderArn: arn });
+  const cluster = choice._bind(stack, Network.create()._bind(stack, key), key);
+  expect(cluster.openIdConnectProvider.openIdConnectProviderArn).toBe(arn);
+});
+
 test('an existing cluster may bring its kubectl, or the role for one', () => {
   const serviceToken = 'arn:aws:lambda:us-west-2:111122223333:function:kubectl';
   const brought = Template.fromStack(

@@ -12,6 +12,7 @@ export interface SettingsInputs {
   readonly timing: Timing;
   readonly components: readonly WorkloadComponent[];
   readonly metricNamespace: string;
+  readonly highResolutionMetrics?: boolean;
 }
 
 /** What `runtime/puma/` reads from settings.json: every number that the pod needs, and no secret. */
@@ -47,6 +48,8 @@ export function settingsJson(inputs: SettingsInputs): object {
       namespace: inputs.metricNamespace,
       dimensions: { [PUMA_METRICS.dimension]: inputs.serviceName },
       intervalSeconds: PUBLISH_INTERVAL_SECONDS,
+      // What CloudWatch keeps points apart by: 1 s, or a minute.
+      storageResolution: (inputs.highResolutionMetrics ?? false) ? 1 : 60,
       names: metricNames(),
     },
   };
