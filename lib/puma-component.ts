@@ -62,7 +62,7 @@ export interface PumaComponent {
   readonly certificate?: IServerCertificate;
 
   /**
-   * Name of an existing secret that holds `{"cert": "<PEM>", "key": "<PEM>"}`, in place of `certificate`.
+   * Name of an existing secret, such as one that was retained when its component or stack went, that holds `{"cert": "<PEM>", "key": "<PEM>"}`, in place of `certificate`.
    *
    * @default - see `certificate`
    */

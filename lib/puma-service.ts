@@ -133,7 +133,8 @@ export class PumaService extends Construct {
       hostnames.forEach((hostname) => checkCovers('certificate', certificate, hostname));
       return certificate;
     }
-    const id = `Certificate-${component.name}`;
+    // By host, as the secret's name is: a component that is renamed keeps its secret.
+    const id = `Certificate-${component.hostname}`;
     if (component.certificateSecretName !== undefined) {
       return ServerCertificate.fromSecretName(this, id, { secretName: component.certificateSecretName, hostnames });
     }

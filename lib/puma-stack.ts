@@ -82,7 +82,7 @@ export class PumaStack extends Stack {
     const { network = Network.create(), cluster: choice = ClusterChoice.create(), service } = props;
     this.keys = new KeyHierarchy(this, 'Keys', { asherah: service.asherah });
     this.vpc = network._bind(this, this.keys.logsKey);
-    this.cluster = choice._bind(this, this.vpc, this.keys.secretsKey);
+    this.cluster = choice._bind(this, this.vpc, this.keys);
     if (props.installKeda ?? choice._isNew) this.keda = new KedaInstallation(this, 'Keda', { cluster: this.cluster });
 
     this.edge = makeEdge(this, 'Edge', {

@@ -1,7 +1,7 @@
 /** The e-mail delivery service of `config.yaml` as a CDK app of one's own; a test holds both to the same template. */
 import { App } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { PumaAlarms, PumaImage, PumaStack, RateRule, RateRuleMode } from 'cdk-puma-eks';
+import { ClusterChoice, PumaAlarms, PumaImage, PumaStack, RateRule, RateRuleMode } from 'cdk-puma-eks';
 
 const app = new App();
 
@@ -9,6 +9,7 @@ const app = new App();
 const linkPaths = ['/c/', '/o/'];
 
 new PumaStack(app, 'EmailDelivery', {
+  cluster: ClusterChoice.create({ adminArns: ['arn:aws:iam::111122223333:role/platform-on-call'] }),
   edge: {
     certificateArns: ['arn:aws:acm:us-west-2:111122223333:certificate/00000000-0000-4000-8000-000000000000'],
   },

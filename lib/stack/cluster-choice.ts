@@ -5,10 +5,16 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
 import { refuse } from '../model/errors';
-import { KUBERNETES_VERSIONS } from '../model/kubernetes';
 import { acknowledgeCluster, acknowledgeKubectl } from './acknowledge-eks';
+import {
+  adviseOnAdmins,
+  checkClusterName,
+  checkPrincipalArn,
+  checkSecurityGroupId,
+  checkVersion,
+} from './cluster-checks';
 import { KubectlLayer } from './kubectl-layer';
-import { checkResourceId } from './resource-id';
+import { gatherKubectlLogs } from './kubectl-logs';
 
 /** A new EKS cluster in Auto Mode. */
 export interface NewClusterOptions {
@@ -94,6 +100,12 @@ export interface ExistingClusterOptions {
   readonly kubectlLayer?: KubectlLayer;
 }
 
+/** The keys that a cluster needs of the stack. */
+interface ClusterKeys {
+  readonly secretsKey: kms.IKey;
+  readonly logsKey: kms.IKey;
+}
+
 /** The cluster of the ready stack: new or existing. */
 export abstract class ClusterChoice {
   /** A new cluster in EKS Auto Mode: AWS runs nodes, load balancing, DNS and the Pod Identity agent. */
@@ -110,7 +122,7 @@ export abstract class ClusterChoice {
   public abstract readonly _isNew: boolean;
 
   /** @internal */
-  public abstract _bind(scope: Construct, vpc: ec2.IVpc, secretsKey: kms.IKey): eks.ICluster;
+  public abstract _bind(scope: Construct, vpc: ec2.IVpc, keys: ClusterKeys): eks.ICluster;
 }
 
 /** A function, so that importing the library loads no service module of aws-cdk-lib for it. */
@@ -140,7 +152,7 @@ class NewCluster extends ClusterChoice {
   }
 
   /** @internal */
-  public _bind(scope: Construct, vpc: ec2.IVpc, secretsKey: kms.IKey): eks.ICluster {
+  public _bind(scope: Construct, vpc: ec2.IVpc, keys: ClusterKeys): eks.ICluster {
     const { options } = this;
     const publicAccess = eks.EndpointAccess.PUBLIC_AND_PRIVATE;
     const cluster = new eks.Cluster(scope, 'Cluster', {
@@ -154,7 +166,7 @@ class NewCluster extends ClusterChoice {
           : publicAccess
         : eks.EndpointAccess.PRIVATE,
       // Kubernetes secrets are enveloped with our key; none of ours stands there, but others' may.
-      secretsEncryptionKey: secretsKey,
+      secretsEncryptionKey: keys.secretsKey,
       bootstrapClusterCreatorAdminPermissions: false,
       clusterLogging: Object.values(eks.ClusterLoggingTypes),
       outputConfigCommand: false,
@@ -165,7 +177,10 @@ class NewCluster extends ClusterChoice {
     });
     options.adminArns?.forEach((arn, index) => cluster.grantClusterAdmin(`Admin${index}`, arn));
     acknowledgeCluster(cluster);
-    acknowledgeKubectl(cluster.node.findChild('KubectlProvider'));
+    const kubectl = cluster.node.findChild('KubectlProvider');
+    acknowledgeKubectl(kubectl);
+    gatherKubectlLogs(scope, kubectl, keys.logsKey);
+    if (!options.adminArns?.length) adviseOnAdmins(scope);
     return cluster;
   }
 }
@@ -193,7 +208,7 @@ class ExistingCluster extends ClusterChoice {
   }
 
   /** @internal */
-  public _bind(scope: Construct, vpc: ec2.IVpc): eks.ICluster {
+  public _bind(scope: Construct, vpc: ec2.IVpc, keys: ClusterKeys): eks.ICluster {
     const { options } = this;
     const attributes: eks.ClusterAttributes = {
       clusterName: options.clusterName,
@@ -208,11 +223,16 @@ class ExistingCluster extends ClusterChoice {
       ? eks.KubectlProvider.fromKubectlProviderAttributes(scope, 'Kubectl', {
           serviceToken: options.kubectlServiceToken,
         })
-      : this.makeKubectl(scope, vpc, eks.Cluster.fromClusterAttributes(scope, 'KubectlCluster', attributes));
+      : this.makeKubectl(
+          scope,
+          vpc,
+          eks.Cluster.fromClusterAttributes(scope, 'KubectlCluster', attributes),
+          keys.logsKey,
+        );
     return eks.Cluster.fromClusterAttributes(scope, 'Cluster', { ...attributes, kubectlProvider });
   }
 
-  private makeKubectl(scope: Construct, vpc: ec2.IVpc, cluster: eks.ICluster): eks.IKubectlProvider {
+  private makeKubectl(scope: Construct, vpc: ec2.IVpc, cluster: eks.ICluster, logsKey: kms.IKey): eks.IKubectlProvider {
     const { kubectlRoleArn, kubectlLayer = KubectlLayer.installed() } = this.options;
     const provider = new eks.KubectlProvider(scope, 'Kubectl', {
       cluster,
@@ -221,6 +241,7 @@ class ExistingCluster extends ClusterChoice {
       role: kubectlRoleArn ? iam.Role.fromRoleArn(scope, 'KubectlRole', kubectlRoleArn) : undefined,
     });
     acknowledgeKubectl(provider);
+    gatherKubectlLogs(scope, provider, logsKey);
     if (!kubectlRoleArn && provider.role) {
       const access = new eks.AccessEntry(scope, 'KubectlAccess', {
         cluster,
@@ -235,51 +256,5 @@ class ExistingCluster extends ClusterChoice {
       provider.node.findChild('Provider').node.addDependency(access);
     }
     return provider;
-  }
-}
-
-function checkVersion(given: string = KUBERNETES_VERSIONS.default): string {
-  if (!KUBERNETES_VERSIONS.offered.includes(given)) {
-    refuse({
-      code: 'KubernetesVersionUnsupported',
-      path: 'cluster.version',
-      given,
-      allowed: `one of ${KUBERNETES_VERSIONS.offered.join(', ')}`,
-      why: 'the manifests use the native preStop sleep and are checked against the API types of these versions',
-    });
-  }
-  return given;
-}
-
-function checkSecurityGroupId(given: string): void {
-  checkResourceId({
-    code: 'SecurityGroupIdInvalid',
-    path: 'cluster.clusterSecurityGroupId',
-    given,
-    prefix: 'sg',
-    why: "the pods' ports are opened to the load balancer in this group: EKS made it with the cluster",
-  });
-}
-
-function checkClusterName(given: string): void {
-  if (/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(given)) return;
-  refuse({
-    code: 'ClusterNameInvalid',
-    path: 'cluster.clusterName',
-    given,
-    allowed: 'at most 100 letters, digits, hyphens and underscores, beginning with a letter or a digit',
-    why: 'EKS takes no other name',
-  });
-}
-
-function checkPrincipalArn(path: string, given: string): void {
-  if (!/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/.test(given)) {
-    refuse({
-      code: 'PrincipalArnInvalid',
-      path,
-      given,
-      allowed: 'the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/Platform',
-      why: 'EKS access entries name one IAM principal each',
-    });
   }
 }

@@ -5,6 +5,7 @@ import type { ExistingClusterOptions } from '../../lib/stack/cluster-choice';
 import { ClusterChoice } from '../../lib/stack/cluster-choice';
 import { KubectlLayer } from '../../lib/stack/kubectl-layer';
 import { Network } from '../../lib/stack/network';
+import { warningsOf } from '../support/annotations';
 import { nagFindings } from '../support/nag';
 import { expectRefusal } from '../support/refusal';
 
@@ -15,10 +16,10 @@ const existing: ExistingClusterOptions = {
   kubectlLayer: layer,
 };
 
-function bound(choice: ClusterChoice): Stack {
-  const stack = new Stack(new App(), 'Test');
+function bound(choice: ClusterChoice, context: Record<string, unknown> = {}): Stack {
+  const stack = new Stack(new App({ context }), 'Test');
   const key = new kms.Key(stack, 'Key', { enableKeyRotation: true });
-  choice._bind(stack, Network.create()._bind(stack, key), key);
+  choice._bind(stack, Network.create()._bind(stack, key), { secretsKey: key, logsKey: key });
   return stack;
 }
 
@@ -37,6 +38,26 @@ test('a new cluster is in Auto Mode, private, enveloped, logged, and has no crea
   });
   template.hasResourceProperties('AWS::EKS::AccessEntry', { PrincipalArn: 'arn:aws:iam::111122223333:role/Platform' });
   expect(nagFindings(stack)).toEqual([]);
+});
+
+test('a new cluster into which nobody can look is legal and unwise', () => {
+  const warning = expect.stringContaining('cluster.adminArns is empty');
+  expect(warningsOf(bound(ClusterChoice.create({ kubectlLayer: layer })))).toContainEqual(warning);
+  const adminArns = ['arn:aws:iam::111122223333:role/Platform'];
+  expect(warningsOf(bound(ClusterChoice.create({ adminArns, kubectlLayer: layer })))).not.toContainEqual(warning);
+});
+
+test.each([
+  ['a new cluster', ClusterChoice.create({ kubectlLayer: layer })],
+  ['an existing cluster', ClusterChoice.existing(existing)],
+])('the functions of kubectl wait for the one log group they share: %s', (_title, choice) => {
+  const template = Template.fromStack(bound(choice, { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true }));
+  const [logGroup] = Object.keys(template.findResources('AWS::Logs::LogGroup')).filter((id) =>
+    id.startsWith('Kubectl'),
+  );
+  template.allResourcesProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: { Ref: logGroup } } });
+  template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue() }, 2);
+  template.resourceCountIs('AWS::Logs::LogGroup', 2);
 });
 
 test('a public endpoint may be limited to address ranges', () => {
@@ -62,7 +83,7 @@ test('an existing cluster may name its OpenID Connect provider', () => {
   const stack = new Stack(new App(), 'Test');
   const key = new kms.Key(stack, 'Key');
   const choice = ClusterChoice.existing({ ...existing, openIdConnectProviderArn: arn });
-  const cluster = choice._bind(stack, Network.create()._bind(stack, key), key);
+  const cluster = choice._bind(stack, Network.create()._bind(stack, key), { secretsKey: key, logsKey: key });
   expect(cluster.openIdConnectProvider.openIdConnectProviderArn).toBe(arn);
 });
 
