@@ -92,11 +92,12 @@ function openIdConnectProviderOf(cluster: PodRoleProps['cluster']): iam.IOpenIdC
   }
 }
 
-/** EKS tags the session with where the pod is; the role is for nobody else's. */
-function podsPrincipal({ namespaceName, serviceAccountName }: PodRoleProps): iam.IPrincipal {
+/** EKS tags the session with where the pod is (AWS docs, EKS Pod Identity role); the role is for nobody else's. */
+function podsPrincipal({ cluster, namespaceName, serviceAccountName }: PodRoleProps): iam.IPrincipal {
   return new iam.ServicePrincipal('pods.eks.amazonaws.com', {
     conditions: {
       StringEquals: {
+        'aws:RequestTag/eks-cluster-name': cluster.clusterName,
         'aws:RequestTag/kubernetes-namespace': namespaceName,
         'aws:RequestTag/kubernetes-service-account': serviceAccountName,
       },

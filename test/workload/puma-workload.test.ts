@@ -108,6 +108,7 @@ test('the role is for this service account alone and publishes to one namespace'
   const template = Template.fromStack(stack);
   const condition = {
     StringEquals: {
+      'aws:RequestTag/eks-cluster-name': 'platform',
       'aws:RequestTag/kubernetes-namespace': 'shop',
       'aws:RequestTag/kubernetes-service-account': 'shop',
     },
