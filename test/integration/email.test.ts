@@ -95,7 +95,8 @@ describe('the e-mail service', () => {
 
   test('knows no account and no Region but in what names others', () => {
     const text = JSON.stringify(template.toJSON());
-    const named = /arn:aws:(acm|sns):us-west-2:111122223333|arn:aws:iam::111122223333:role|111122223333\.dkr\.ecr\.us-west-2/g;
+    const named =
+      /arn:aws:(acm|sns):us-west-2:111122223333|arn:aws:iam::111122223333:role|111122223333\.dkr\.ecr\.us-west-2/g;
     expect(text.replace(named, '')).not.toMatch(/us-west-2|111122223333/);
     expect(stack.environment).toBe('aws://unknown-account/unknown-region');
   });
