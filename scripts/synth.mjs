@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cdk = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin', 'cdk');
-const { status } = spawnSync(process.execPath, [cdk, 'synth', '--quiet', ...process.argv.slice(2)], {
+const { status } = spawnSync(process.execPath, [cdk, 'synth', '--quiet', '--no-notices', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
   // The CLI would otherwise look for an account at the instance metadata service, and wait for it.
