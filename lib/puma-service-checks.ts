@@ -1,6 +1,5 @@
 import { Token } from 'aws-cdk-lib';
 import type { IPumaEdge } from './edge/puma-edge';
-import { checkBacklog } from './model/backlog';
 import { checkPodRange } from './model/busyness';
 import type { CapacityInputs } from './model/capacity';
 import { refuse } from './model/errors';
@@ -8,14 +7,12 @@ import { checkKubernetesName } from './model/names';
 import type { TimingInputs } from './model/timing';
 import { DEFAULT_POD_RANGE } from './model/scaling';
 import type { PumaServiceProps } from './puma-service';
-import { checkComponents, checkPumaSettings, checkReplicas } from './workload/checks';
+import { checkPumaSettings, checkReplicas } from './workload/checks';
+import { checkComponentCount, checkComponents } from './workload/component-checks';
 import { PROBE_PORT } from './workload/objects/probe-endpoints';
 
 /** Objects are called by the service's name with a suffix, and Kubernetes' names end at 63 characters. */
 const SERVICE_NAME_LIMIT = 40;
-
-/** An ALB has at most 100 target groups; a process with more than ten faces is several services. */
-const COMPONENT_LIMIT = 10;
 
 /** The name given, or the construct's id in kebab case: `EmailDelivery` is `email-delivery`. */
 export function serviceNameOf(id: string, given: string | undefined): string {
@@ -25,7 +22,7 @@ export function serviceNameOf(id: string, given: string | undefined): string {
 
 /** What of the props can only be judged together. */
 export function checkServiceProps(props: PumaServiceProps): void {
-  checkComponentCount(props);
+  checkComponentCount(props.components);
   checkEdgeChoice(props);
   if (props.keys && props.asherah) {
     refuse({
@@ -51,7 +48,6 @@ export function checkServiceProps(props: PumaServiceProps): void {
   checkScaling(props);
   checkComponents(props.components, props.puma?.probePort ?? PROBE_PORT);
   props.components.forEach((component, i) => {
-    if (component.backlog !== undefined) checkBacklog(`components[${i}].backlog`, component.backlog);
     if (component.certificate && component.certificateSecretName !== undefined) {
       refuse({
         code: 'CertificateTwice',
@@ -68,18 +64,6 @@ function checkScaling({ scaling }: PumaServiceProps): void {
   const { minPods, maxPods } = DEFAULT_POD_RANGE;
   const least = scaling?.minPods ?? minPods;
   checkPodRange('scaling.minPods', least, 'scaling.maxPods', scaling?.maxPods ?? Math.max(maxPods, least));
-}
-
-function checkComponentCount({ components }: PumaServiceProps): void {
-  const count = (components as PumaServiceProps['components'] | undefined)?.length ?? 0;
-  if (count >= 1 && count <= COMPONENT_LIMIT) return;
-  refuse({
-    code: 'ComponentCountInvalid',
-    path: 'components',
-    given: count,
-    allowed: `1 to ${COMPONENT_LIMIT} components`,
-    why: 'each is a socket of one Puma process with a target group and a rule of its own; more are better several services',
-  });
 }
 
 function checkEdgeChoice({ edge, listenerCertificates }: PumaServiceProps): void {

@@ -8,8 +8,10 @@ import { checkKubernetesName, KUBERNETES_NAME_LIMIT, shortened } from '../model/
 import { PUMA_METRICS } from '../model/metrics';
 import { DEFAULT_WORKERS } from '../model/puma';
 import { BindingFlavor } from './binding-flavor';
-import { checkComponents, checkEnvironment, checkPodOptions, checkPumaSettings, checkReplicas } from './checks';
+import { checkPodOptions, checkPumaSettings, checkReplicas } from './checks';
 import { checkIpFamily, defaultFlavor } from './cluster-traits';
+import { checkComponents } from './component-checks';
+import { checkEnvironment } from './environment-checks';
 import { configMapObject } from './objects/config-map';
 import { deploymentObject } from './objects/deployment';
 import { labelsOf, selectorOf } from './objects/labels';

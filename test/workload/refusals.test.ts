@@ -12,6 +12,8 @@ test.each<[string, Partial<PumaWorkloadProps>]>([
   ['PortInvalid', { puma: { probePort: 80 } }],
   ['ProbePortTaken', { components: [{ ...component, port: 9190 }] }],
   ['ComponentPortTwice', { components: [component, { ...component, name: 'api', hostname: 'api.example.com' }] }],
+  ['ComponentCountInvalid', { components: [] }],
+  ['BacklogOverSomaxconn', { components: [{ ...component, backlog: 8192 }] }],
   ['WorkersInvalid', { puma: { workers: 2.5 } }],
   ['ThreadsInvalid', { puma: { maxThreads: 0 } }],
   ['ThreadsInvalid', { puma: { minThreads: 6 } }],
