@@ -82,7 +82,8 @@ export interface PumaWorkloadProps {
   readonly namespace?: string;
 
   /**
-   * Whether the namespace is made here, under pod security "restricted".
+   * Whether the namespace is made here, under pod security "restricted". It is left behind when the service goes: deleting
+   * it would delete all that others have put into it. Throws `NamespaceReserved` for `default` and `kube-…`.
    *
    * @default - true when `namespace` is not given
    */

@@ -10,6 +10,7 @@ import { DEFAULT_WORKERS } from '../model/puma';
 import { BindingFlavor } from './binding-flavor';
 import { checkPodOptions, checkPumaSettings, checkReplicas } from './checks';
 import { checkIpFamily, defaultFlavor } from './cluster-traits';
+import { checkOwnNamespace, keepNamespace } from './own-namespace';
 import { checkComponents } from './component-checks';
 import { checkEnvironment } from './environment-checks';
 import { configMapObject } from './objects/config-map';
@@ -47,7 +48,7 @@ export class PumaWorkload extends Construct {
   public readonly serviceAccountName: string;
   /** Port of the probe endpoints. */
   public readonly probePort: number;
-  /** The namespace's manifest; absent when the namespace is another's. */
+  /** The namespace's manifest, which leaves the namespace behind when it goes; absent when the namespace is another's. */
   public readonly namespace?: Construct;
   /** Manifest of service account, ConfigMap and Service. */
   public readonly base: Construct;
@@ -93,7 +94,9 @@ export class PumaWorkload extends Construct {
     this.role = this.podRole.role;
 
     if (props.createNamespace ?? props.namespace === undefined) {
+      checkOwnNamespace(this.namespaceName);
       this.namespace = this.sink._add(this, 'Namespace', [namespaceObject(this.namespaceName, this.flavor)]);
+      keepNamespace(this.namespace);
     }
     const settings = settingsJson({ ...props, puma, metricNamespace });
     const metadata = {

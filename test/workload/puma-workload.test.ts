@@ -137,6 +137,14 @@ test('the role is for this service account alone and publishes to one namespace'
   expect(nagFindings(stack)).toEqual([]);
 });
 
+test('a namespace that is made here stays when its manifest goes, and is taken as it is when it comes back', () => {
+  const [[, resource]] = Object.entries(
+    Template.fromStack(make().stack).findResources('Custom::AWSCDK-EKS-KubernetesResource'),
+  ).filter(([id]) => id.startsWith('WorkloadNamespace'));
+  expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  expect((resource as { Properties: object }).Properties).toMatchObject({ Overwrite: true });
+});
+
 test('a namespace of others is used as it is', () => {
   const { stack, workload } = make({ namespace: 'apps' });
   expect(object(stack, 'Namespace')).toBeUndefined();

@@ -9,6 +9,8 @@ const component = { name: 'web', hostname: 'www.example.com', port: 9292, certif
 test.each<[string, Partial<PumaWorkloadProps>]>([
   ['NameInvalid', { serviceName: 'Shop' }],
   ['NameInvalid', { namespace: '-apps' }],
+  ['NamespaceReserved', { namespace: 'default', createNamespace: true }],
+  ['NamespaceReserved', { serviceName: 'kube-system' }],
   ['PortInvalid', { puma: { probePort: 80 } }],
   ['ProbePortTaken', { components: [{ ...component, port: 9190 }] }],
   ['ComponentPortTwice', { components: [component, { ...component, name: 'api', hostname: 'api.example.com' }] }],
