@@ -62,11 +62,20 @@ export interface PumaComponent {
   readonly certificate?: IServerCertificate;
 
   /**
-   * Name of an existing secret, such as one that was retained when its component or stack went, that holds `{"cert": "<PEM>", "key": "<PEM>"}`, in place of `certificate`.
+   * Name of an existing secret that holds `{"cert": "<PEM>", "key": "<PEM>"}`, in place of `certificate`: such as one that
+   * was retained when its component or stack went.
    *
    * @default - see `certificate`
    */
   readonly certificateSecretName?: string;
+
+  /**
+   * ARN of the customer managed KMS key that encrypts the secret of `certificateSecretName`, for the pods to decrypt with.
+   * Throws `CertificateKeyArnInvalid`, and `CertificateKeyUnused` without `certificateSecretName`.
+   *
+   * @default - the service's own key for secrets; a secret under the account's `aws/secretsmanager` key needs none
+   */
+  readonly certificateKeyArn?: string;
 
   /**
    * Rate rules for this component's hosts; they join the edge's web ACL.

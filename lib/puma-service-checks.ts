@@ -1,11 +1,14 @@
 import { Token } from 'aws-cdk-lib';
 import type { IPumaEdge } from './edge/puma-edge';
+import { ifKnown } from './known';
 import { checkPodRange } from './model/busyness';
 import type { CapacityInputs } from './model/capacity';
 import { refuse } from './model/errors';
+import { checkCertificateKeyArn } from './model/kms-key-arn';
 import { checkKubernetesName } from './model/names';
 import type { TimingInputs } from './model/timing';
 import { DEFAULT_POD_RANGE } from './model/scaling';
+import type { PumaComponent } from './puma-component';
 import type { PumaServiceProps } from './puma-service';
 import { checkPumaSettings, checkReplicas } from './workload/checks';
 import { checkComponentCount, checkComponents } from './workload/component-checks';
@@ -57,6 +60,19 @@ export function checkServiceProps(props: PumaServiceProps): void {
         why: 'Puma serves one certificate for a component',
       });
     }
+    if (component.certificateKeyArn !== undefined) checkCertificateKey(component, `components[${i}].certificateKeyArn`);
+  });
+}
+
+function checkCertificateKey(component: PumaComponent, path: string): void {
+  ifKnown(component.certificateKeyArn, (arn) => checkCertificateKeyArn(path, arn));
+  if (component.certificateSecretName !== undefined) return;
+  refuse({
+    code: 'CertificateKeyUnused',
+    path,
+    given: component.certificateKeyArn,
+    allowed: 'certificateKeyArn only together with certificateSecretName',
+    why: 'a new secret is encrypted with the key of the hierarchy, and a certificate that is given brings its own',
   });
 }
 

@@ -2,6 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks';
 import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { EdgeRoute } from './edge/edge-route';
 import type { IPumaEdge } from './edge/puma-edge';
@@ -136,7 +137,14 @@ export class PumaService extends Construct {
     // By host, as the secret's name is: a component that is renamed keeps its secret.
     const id = `Certificate-${component.hostname}`;
     if (component.certificateSecretName !== undefined) {
-      return ServerCertificate.fromSecretName(this, id, { secretName: component.certificateSecretName, hostnames });
+      return ServerCertificate.fromSecretName(this, id, {
+        secretName: component.certificateSecretName,
+        hostnames,
+        encryptionKey:
+          component.certificateKeyArn === undefined
+            ? this.keys.secretsKey
+            : kms.Key.fromKeyArn(this, `${id}-Key`, component.certificateKeyArn),
+      });
     }
     return new ServerCertificate(this, id, {
       hostname: component.hostname,

@@ -150,6 +150,24 @@ const mistakes: Mistake[] = [
     }),
   ],
   [
+    'CertificateKeyArnInvalid',
+    "a certificate's key by its alias",
+    () => ({
+      components: [
+        { ...web, certificateSecretName: 'c', certificateKeyArn: 'arn:aws:kms:us-west-2:111122223333:alias/c' },
+      ],
+    }),
+  ],
+  [
+    'CertificateKeyUnused',
+    'a key for no secret',
+    () => ({
+      components: [
+        { ...web, certificateKeyArn: 'arn:aws:kms:us-west-2:111122223333:key/00000000-0000-4000-8000-000000000000' },
+      ],
+    }),
+  ],
+  [
     'SecretNameInvalid',
     'a secret name with a space',
     () => ({ components: [{ ...web, certificateSecretName: 'my secret' }] }),

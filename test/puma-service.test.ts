@@ -255,3 +255,17 @@ test('metrics are stored by the second where scaling reads them so', () => {
   expect(resolution({ highResolutionMetrics: true })).toBe(1);
   expect(resolution({ scaling: { metric: MetricSource.cloudWatch({ periodSeconds: 10 }) } })).toBe(1);
 });
+
+test("pods may decrypt an existing certificate's secret with its key, and with no other", () => {
+  const component = { name: 'web', hostname: 'www.example.com', port: 9292, certificateSecretName: 'tls/shop' };
+  const decrypts = (props: Partial<PumaServiceProps>): unknown[] =>
+    Object.values(Template.fromStack(Stack.of(smallService(props))).findResources('AWS::IAM::Policy'))
+      .flatMap((policy) => policy.Properties.PolicyDocument.Statement as { Action: unknown; Resource: unknown }[])
+      .filter(({ Action }) => Action === 'kms:Decrypt')
+      .map(({ Resource }) => Resource);
+  expect(decrypts({ components: [component] })).toEqual([
+    { 'Fn::GetAtt': [expect.stringContaining('SecretsKey'), 'Arn'] },
+  ]);
+  const certificateKeyArn = 'arn:aws:kms:us-west-2:111122223333:key/00000000-0000-4000-8000-000000000000';
+  expect(decrypts({ components: [{ ...component, certificateKeyArn }] })).toEqual([certificateKeyArn]);
+});

@@ -26,6 +26,19 @@ export function checkKeyArnInRegion(path: string, region: string, arn: string): 
   }
 }
 
+/** Refuses what is no ARN of the KMS key that encrypts a certificate's secret. */
+export function checkCertificateKeyArn(path: string, given: string): void {
+  if (KEY_ARN.test(given)) return;
+  refuse({
+    code: 'CertificateKeyArnInvalid',
+    path,
+    given,
+    allowed:
+      'the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    why: 'the pods are allowed to decrypt with this one key, and IAM grants nothing on an alias',
+  });
+}
+
 /** Refuses an alias where a key is needed. Works on ARNs that hold tokens: the text around them is enough. */
 export function checkNoAlias(path: string, keyArn: string): void {
   if (!keyArn.includes(':alias/')) return;
