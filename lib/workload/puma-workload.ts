@@ -142,8 +142,9 @@ export class PumaWorkload extends Construct {
         configChecksum: this.hash(configMap.data),
       }),
     ]);
-    // Readiness gates are put into a pod as it is made, by the bindings that stand then; credentials likewise.
-    this.deployment.node.addDependency(this.base, ...this.bindings, this.podRole);
+    // Readiness gates are put into a pod as it is made, by the bindings that stand then; credentials likewise. Where it is
+    // enforced, the network policy lets the load balancer's health checks in: pods of a new port wait for it.
+    this.deployment.node.addDependency(this.base, ...this.bindings, this.networkPolicy, this.podRole);
   }
 
   private add(id: string, objects: Parameters<ManifestSink['_add']>[2]): Construct {

@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { BindingFlavor } from '../../lib/workload/binding-flavor';
 import type { PumaWorkloadProps } from '../../lib/workload/puma-workload-props';
@@ -86,7 +87,9 @@ test('bindings stand before the pods, and their names follow what would replace 
     manifests.find(({ objects }) => objects.some((one) => one.kind === kind))!;
   const binding = find('TargetGroupBinding');
   expect(binding.dependsOn).toContain(find('Service').logicalId);
-  expect(find('Deployment').dependsOn).toEqual(expect.arrayContaining([binding.logicalId, find('Service').logicalId]));
+  expect(find('Deployment').dependsOn).toEqual(
+    expect.arrayContaining(['Service', 'TargetGroupBinding', 'NetworkPolicy'].map((kind) => find(kind).logicalId)),
+  );
 });
 
 test.each([
@@ -101,6 +104,17 @@ test.each([
     'pod-security.kubernetes.io/enforce': 'restricted',
     [label]: 'enabled',
   });
+});
+
+test('pods wait for all that their role is granted in its own policy', () => {
+  const { stack, workload } = make();
+  workload.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }));
+  const { dependsOn } = renderedManifests(Template.fromStack(stack)).find(({ logicalId }) =>
+    logicalId.startsWith('WorkloadDeployment'),
+  )!;
+  for (const policy of ['DefaultPolicy', 'PublishMetrics', 'Association']) {
+    expect(dependsOn).toContainEqual(expect.stringMatching(`^WorkloadRole${policy}`));
+  }
 });
 
 test('the role is for this service account alone and publishes to one namespace', () => {
