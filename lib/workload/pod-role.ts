@@ -1,4 +1,4 @@
-import { CfnJson, Validations } from 'aws-cdk-lib';
+import { CfnJson, Token, Validations } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks';
 import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -65,13 +65,12 @@ export class PodRole extends Construct {
   private webIdentity(props: PodRoleProps): iam.IPrincipal {
     const provider = openIdConnectProviderOf(props.cluster);
     const issuer = provider.openIdConnectProviderIssuer;
+    const value = {
+      [`${issuer}:aud`]: 'sts.amazonaws.com',
+      [`${issuer}:sub`]: `system:serviceaccount:${props.namespaceName}:${props.serviceAccountName}`,
+    };
     // The issuer is a token when the cluster is new, and a token cannot be a key of a template's map.
-    const condition = new CfnJson(this, 'Condition', {
-      value: {
-        [`${issuer}:aud`]: 'sts.amazonaws.com',
-        [`${issuer}:sub`]: `system:serviceaccount:${props.namespaceName}:${props.serviceAccountName}`,
-      },
-    });
+    const condition = Token.isUnresolved(issuer) ? new CfnJson(this, 'Condition', { value }) : value;
     return new iam.OpenIdConnectPrincipal(provider, { StringEquals: condition });
   }
 }

@@ -1,9 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { PodIdentity } from '../../lib/workload/pod-identity';
 import { expectKubernetesValid, renderedObjects } from '../support/kubernetes-api';
+import { nagFindings } from '../support/nag';
 import { existingVpc } from '../support/platform';
 import { expectRefusal } from '../support/refusal';
 
@@ -22,7 +23,34 @@ test('IRSA binds the role to the service account by the OpenID Connect provider'
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::EKS::PodIdentityAssociation', 0);
   expect(object(stack, 'ServiceAccount').metadata.annotations).toHaveProperty(['eks.amazonaws.com/role-arn']);
+  template.hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: {
+      Statement: [
+        {
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: {
+            StringEquals: {
+              'oidc.eks.us-west-2.amazonaws.com/id/ABC:aud': 'sts.amazonaws.com',
+              'oidc.eks.us-west-2.amazonaws.com/id/ABC:sub': 'system:serviceaccount:shop:shop',
+            },
+          },
+          Effect: 'Allow',
+          Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-west-2.amazonaws.com/id/ABC' },
+        },
+      ],
+    },
+  });
+  template.resourceCountIs('Custom::AWSCDKCfnJson', 0);
+  expect(nagFindings(stack).filter((finding) => finding.includes('/Workload/'))).toEqual([]);
+});
+
+test('IRSA works with an issuer that only CloudFormation knows', () => {
+  const stack = new Stack(new App(), 'Test');
+  const { valueAsString: arn } = new CfnParameter(stack, 'ProviderArn');
+  make({ cluster: v1Cluster(stack, arn), identity: PodIdentity.irsa() }, stack);
+  const template = Template.fromStack(stack);
   expect(JSON.stringify(template.findResources('Custom::AWSCDKCfnJson'))).toContain('system:serviceaccount:shop:shop');
+  expect(nagFindings(stack).filter((finding) => finding.includes('/Workload/'))).toEqual([]);
 });
 
 test('a cluster made with the open-source controller gets its bindings', () => {

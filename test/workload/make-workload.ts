@@ -50,12 +50,11 @@ export function object(stack: Stack, kind: string): any {
 }
 
 /** An imported cluster of the older module. */
-export function v1Cluster(stack: Stack): eks.ICluster {
-  const provider = iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(
-    stack,
-    'Oidc',
-    'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-west-2.amazonaws.com/id/ABC',
-  );
+export function v1Cluster(
+  stack: Stack,
+  providerArn = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-west-2.amazonaws.com/id/ABC',
+): eks.ICluster {
+  const provider = iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(stack, 'Oidc', providerArn);
   return eks.Cluster.fromClusterAttributes(stack, 'V1', {
     clusterName: 'older',
     clusterSecurityGroupId: 'sg-0123456789abcdef0',
