@@ -1,9 +1,14 @@
+import { Token } from 'aws-cdk-lib';
 import { ifKnown } from '../known';
 import { checkCidr } from '../model/cidr';
 import { refuse, wholeNumber } from '../model/errors';
+import { DEFAULT_THREADS } from '../model/puma';
 import { MOUNT_PATH } from './objects/pod';
 import type { PodOptions } from './pod-options';
 import type { PumaSettings } from './puma-settings';
+
+/** Threads of a worker beyond which something else is wrong. */
+const MOST_THREADS = 1000;
 
 /** Refuses what Puma would not take. */
 export function checkPumaSettings(puma: PumaSettings): void {
@@ -12,10 +17,18 @@ export function checkPumaSettings(puma: PumaSettings): void {
     wholeNumber('WorkersInvalid', 'puma.workers', n, 0, 100, 'each is a process; 0 is single mode'),
   );
   ifKnown(maxThreads, (n) =>
-    wholeNumber('ThreadsInvalid', 'puma.maxThreads', n, 1, 1000, 'each serves one request at a time'),
+    wholeNumber('ThreadsInvalid', 'puma.maxThreads', n, 1, MOST_THREADS, 'each serves one request at a time'),
   );
   ifKnown(minThreads, (n) =>
-    wholeNumber('ThreadsInvalid', 'puma.minThreads', n, 1, maxThreads ?? 5, 'Puma keeps at least these of its threads'),
+    wholeNumber(
+      'ThreadsInvalid',
+      'puma.minThreads',
+      n,
+      1,
+      // A token, far below zero, is no bound.
+      Token.isUnresolved(maxThreads) ? MOST_THREADS : (maxThreads ?? DEFAULT_THREADS),
+      'Puma keeps at least these of its threads',
+    ),
   );
   for (const [path, file] of [
     ['puma.extraConfigFile', puma.extraConfigFile],
@@ -40,6 +53,9 @@ export function checkReplicas(given: number | undefined): void {
   );
 }
 
+/** A path in its shortest form: Kubernetes takes no colon in the place of a volume, and one place has one name. */
+const WRITABLE_PATH = /^(\/(?!\.{1,2}(\/|$))[^/:]+)+$/;
+
 /** Refuses traits that Kubernetes would not take. */
 export function checkPodOptions(pod: PodOptions): void {
   ifKnown(pod.runAsUser, (user) =>
@@ -57,13 +73,14 @@ export function checkPodOptions(pod: PodOptions): void {
   pod.allowFromCidrs?.forEach((cidr, i) => ifKnown(cidr, (known) => checkCidr(`pod.allowFromCidrs[${i}]`, known)));
   pod.writablePaths?.forEach((path, i) => {
     const once = pod.writablePaths?.indexOf(path) === i;
-    const own = path === MOUNT_PATH || path.startsWith(`${MOUNT_PATH}/`);
-    if (path.startsWith('/') && path !== '/' && !path.includes('..') && !own && once) return;
+    // Over, under or at the place of our configuration.
+    const own = `${MOUNT_PATH}/`.startsWith(`${path}/`) || path.startsWith(`${MOUNT_PATH}/`);
+    if (WRITABLE_PATH.test(path) && !own && once) return;
     refuse({
       code: 'WritablePathInvalid',
       path: `pod.writablePaths[${i}]`,
       given: path,
-      allowed: `an absolute path below / and outside ${MOUNT_PATH}, such as /app/tmp; each once`,
+      allowed: `an absolute path below / and apart from ${MOUNT_PATH}, such as /app/tmp, without '.', '..', ':' or a slash at its end; each once`,
       why: 'a volume is mounted there, and the rest of the file system stays read-only',
     });
   });

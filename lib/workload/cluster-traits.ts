@@ -21,3 +21,19 @@ export function checkIpFamily({ ipFamily }: AnyCluster): void {
     why: 'Puma binds the IPv4 address of the pod, and the target groups hold IPv4 addresses',
   });
 }
+
+/** The range of the cluster's VPC, from which the load balancer connects. Not every import knows it. */
+export function vpcRangeOf(cluster: AnyCluster): string {
+  try {
+    return cluster.vpc.vpcCidrBlock;
+  } catch {
+    return refuse({
+      code: 'VpcRangeUnknown',
+      path: 'pod.allowFromCidrs',
+      given: undefined,
+      allowed:
+        "the ranges of the load balancer's subnets, or a cluster whose `vpc` was imported with `vpcCidrBlock` (Vpc.fromVpcAttributes)",
+      why: 'the network policy of the pods admits these ranges alone',
+    });
+  }
+}

@@ -11,14 +11,14 @@ export interface PodOptions {
    * CPU that a pod asks for, as Kubernetes writes it: `500m`, `2`. There is no CPU limit: throttled threads hold their
    * requests.
    *
-   * @default - one CPU a worker, at least one
+   * @default - one CPU a worker, at least one; throws `MustBeKnownAtSynth` when `puma.workers` is a token
    */
   readonly cpu?: string;
 
   /**
    * Memory that a pod asks for and may use at most, as Kubernetes writes it: `512Mi`, `2Gi`.
    *
-   * @default - 512 MiB a worker, at least one
+   * @default - 512 MiB a worker, at least one; throws `MustBeKnownAtSynth` when `puma.workers` is a token
    */
   readonly memory?: string;
 
@@ -30,8 +30,8 @@ export interface PodOptions {
   readonly runAsUser?: number;
 
   /**
-   * Directories that the application may write to, in memory-backed or node storage that goes with the pod. The rest of
-   * the file system is read-only.
+   * Directories that the application may write to, each an empty volume on the node's disk that goes with the pod: what
+   * the image holds there is hidden. The rest of the file system is read-only.
    *
    * @default ['/tmp']
    */
@@ -39,8 +39,10 @@ export interface PodOptions {
 
   /**
    * Address ranges that may connect to the pods' ports, in CIDR notation; the load balancer's subnets must be among them.
+   * Kubelet's probes come from the pod's own node, which a network policy never keeps out. Throws `VpcRangeUnknown` when
+   * missing and the VPC was imported without its range.
    *
-   * @default - the VPC's own range
+   * @default - the first range of the cluster's VPC; name others where the load balancer's subnets are in them
    */
   readonly allowFromCidrs?: string[];
 }

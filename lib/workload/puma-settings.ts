@@ -16,7 +16,8 @@ export interface PumaSettings {
   readonly minThreads?: number;
 
   /**
-   * Threads of a worker at most, 1 to 1000.
+   * Threads of a worker at most, 1 to 1000. Tell the application too where it sizes its connection pools by another name:
+   * `environment: { RAILS_MAX_THREADS: '10' }`.
    *
    * @default 5
    */

@@ -51,7 +51,8 @@ export interface PumaWorkloadProps {
   readonly puma?: PumaSettings;
 
   /**
-   * A fixed number of pods, 1 or more.
+   * A fixed number of pods, 1 or more. When it is taken away in favour of an autoscaler, Kubernetes falls back to one pod
+   * until that acts: do it when one pod is enough, or with enough `minPods` and at a quiet hour.
    *
    * @default - left to an autoscaler
    */

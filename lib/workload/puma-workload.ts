@@ -9,7 +9,7 @@ import { PUMA_METRICS } from '../model/metrics';
 import { DEFAULT_WORKERS } from '../model/puma';
 import { BindingFlavor } from './binding-flavor';
 import { checkPodOptions, checkPumaSettings, checkReplicas } from './checks';
-import { checkIpFamily, defaultFlavor } from './cluster-traits';
+import { checkIpFamily, defaultFlavor, vpcRangeOf } from './cluster-traits';
 import { checkOwnNamespace, keepNamespace } from './own-namespace';
 import { checkComponents } from './component-checks';
 import { checkEnvironment } from './environment-checks';
@@ -26,6 +26,7 @@ import { serviceObject } from './objects/service';
 import { settingsJson } from './objects/settings-json';
 import { targetGroupBindingObject } from './objects/target-group-binding';
 import { PodIdentity } from './pod-identity';
+import { resourcesOf } from './pod-resources';
 import { PodRole } from './pod-role';
 import type { BoundComponent, PumaWorkloadProps } from './puma-workload-props';
 
@@ -116,12 +117,12 @@ export class PumaWorkload extends Construct {
     this.bindings = props.components.flatMap((component) => this.bind(component, metadata));
     this.disruptionBudget = this.add('DisruptionBudget', [podDisruptionBudgetObject(metadata, selector)]);
     this.networkPolicy = this.add('NetworkPolicy', [
-      networkPolicyObject(metadata, selector, pod.allowFromCidrs ?? [props.cluster.vpc.vpcCidrBlock], [
+      networkPolicyObject(metadata, selector, pod.allowFromCidrs ?? [vpcRangeOf(props.cluster)], [
         ...ports.map(({ port }) => port),
         this.probePort,
       ]),
     ]);
-    const processes = Math.max(1, puma.workers ?? DEFAULT_WORKERS);
+    const resources = resourcesOf(pod, puma.workers ?? DEFAULT_WORKERS);
     this.deployment = this.add('Deployment', [
       deploymentObject({
         metadata,
@@ -133,8 +134,7 @@ export class PumaWorkload extends Construct {
         environment,
         ports,
         probePort: this.probePort,
-        cpu: pod.cpu ?? String(processes),
-        memory: pod.memory ?? `${512 * processes}Mi`,
+        ...resources,
         runAsUser: pod.runAsUser ?? 1000,
         writablePaths: pod.writablePaths ?? ['/tmp'],
         serviceAccountName: this.serviceAccountName,

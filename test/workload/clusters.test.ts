@@ -1,11 +1,12 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { PodIdentity } from '../../lib/workload/pod-identity';
 import { expectKubernetesValid, renderedObjects } from '../support/kubernetes-api';
 import { nagFindings } from '../support/nag';
-import { existingVpc } from '../support/platform';
+import { existingCluster, existingVpc } from '../support/platform';
 import { expectRefusal } from '../support/refusal';
 
 import { make, object, v1Cluster } from './make-workload';
@@ -84,4 +85,14 @@ test('a cluster of IPv6 pods is refused', () => {
 
 test('IRSA needs a cluster that knows its OpenID Connect provider', () => {
   expectRefusal(() => make({ identity: PodIdentity.irsa() }), 'OpenIdConnectProviderMissing');
+});
+
+test('who may connect is asked for when the import of the VPC does not say', () => {
+  const stack = new Stack(new App(), 'Test');
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'WithoutRange', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['us-west-2a'],
+  });
+  const cluster = existingCluster(stack, vpc);
+  expectRefusal(() => make({ cluster }, stack), 'VpcRangeUnknown');
 });

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -32,6 +32,16 @@ test('pods are restricted, end in order, and are watched by probes that differ',
   expect(puma.livenessProbe.httpGet.path).not.toBe(puma.readinessProbe.httpGet.path);
   expect(puma.livenessProbe.failureThreshold).toBeGreaterThan(puma.readinessProbe.failureThreshold);
   expect(JSON.stringify(puma)).not.toContain('tcpSocket');
+});
+
+test('numbers of Puma that only CloudFormation knows reach its settings', () => {
+  const stack = new Stack(new App(), 'Test');
+  const { valueAsNumber: maxThreads } = new CfnParameter(stack, 'Threads', { type: 'Number' });
+  const { valueAsNumber: workers } = new CfnParameter(stack, 'Workers', { type: 'Number' });
+  make({ puma: { workers, minThreads: 3, maxThreads }, pod: { cpu: '2', memory: '1Gi' } }, stack);
+  expect(object(stack, 'ConfigMap').data['settings.json']).toMatch(
+    /"workers": <Ref:Workers>,\s+"threads": {\s+"min": 3,\s+"max": <Ref:Threads>/,
+  );
 });
 
 test('a rollout never has fewer ready pods than before it', () => {

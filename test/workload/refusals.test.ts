@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Token } from 'aws-cdk-lib';
 import type { PumaWorkloadProps } from '../../lib/workload/puma-workload-props';
 import { expectRefusal } from '../support/refusal';
 
@@ -26,6 +26,11 @@ test.each<[string, Partial<PumaWorkloadProps>]>([
   ['QuantityInvalid', { pod: { memory: '0Mi' } }],
   ['WritablePathInvalid', { pod: { writablePaths: ['tmp'] } }],
   ['WritablePathInvalid', { pod: { writablePaths: ['/etc/cdk-puma-eks'] } }],
+  ['WritablePathInvalid', { pod: { writablePaths: ['/etc'] } }],
+  ['WritablePathInvalid', { pod: { writablePaths: ['/tmp/'] } }],
+  ['WritablePathInvalid', { pod: { writablePaths: ['/app/../tmp'] } }],
+  ['WritablePathInvalid', { pod: { writablePaths: ['/app:tmp'] } }],
+  ['MustBeKnownAtSynth', { puma: { workers: Token.asNumber({}) } }],
   ['CommandEmpty', { pod: { command: [] } }],
   ['CidrInvalid', { pod: { allowFromCidrs: ['everyone'] } }],
   ['WritablePathInvalid', { pod: { writablePaths: ['/tmp', '/tmp'] } }],
