@@ -84,7 +84,8 @@ class NewNetwork extends Network {
       wholeNumber('ZonesInvalid', 'network.maxAzs', options.maxAzs, 2, 6, TWO_ZONES);
     }
     if (options.availabilityZones) checkZones(options.availabilityZones);
-    ifKnown(options.cidr, checkVpcCidr);
+    // Below /22 three zones of public and private subnets would leave each too few addresses for pods.
+    ifKnown(options.cidr, (cidr) => checkCidr('network.cidr', cidr, 16, 22));
   }
 
   /** @internal */
@@ -137,7 +138,8 @@ class ExistingNetwork extends Network {
   constructor(private readonly options: ExistingNetworkOptions) {
     super();
     ifKnown(options.vpcId, checkVpcId);
-    ifKnown(options.cidr, checkVpcCidr);
+    // What AWS makes a VPC of.
+    ifKnown(options.cidr, (cidr) => checkCidr('network.cidr', cidr, 16, 28));
     checkZones(options.availabilityZones);
     checkSubnets('privateSubnetIds', options.privateSubnetIds, options.availabilityZones.length);
     if (options.publicSubnetIds) {
@@ -156,11 +158,6 @@ class ExistingNetwork extends Network {
       publicSubnetIds: options.publicSubnetIds,
     });
   }
-}
-
-/** What AWS makes a VPC of. */
-function checkVpcCidr(given: string): void {
-  checkCidr('network.cidr', given, 16, 28);
 }
 
 function checkVpcId(given: string): void {

@@ -63,3 +63,8 @@ test('an existing network is found by its attributes alone', () => {
   expect(vpc.vpcId).toBe('vpc-0123456789abcdef0');
   expect(vpc.privateSubnets.map((subnet) => subnet.availabilityZone)).toEqual(['us-west-2a', 'us-west-2b']);
 });
+
+test('a new VPC has room for pods in every zone, one that exists is as large as it is', () => {
+  expectRefusal(() => Network.create({ cidr: '10.0.0.0/24' }), 'CidrInvalid');
+  expect(() => Network.existing({ ...existing, cidr: '10.0.0.0/24' })).not.toThrow();
+});
