@@ -1,9 +1,10 @@
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
+import { checkCidr } from '../model/cidr';
 import { refuse } from '../model/errors';
 import { acknowledgeCluster, acknowledgeKubectl } from './acknowledge-eks';
 import {
@@ -14,6 +15,7 @@ import {
   checkVersion,
 } from './cluster-checks';
 import { KubectlLayer } from './kubectl-layer';
+import { makeKubectl, privateSubnets } from './existing-kubectl';
 import { gatherKubectlLogs } from './kubectl-logs';
 
 /** A new EKS cluster in Auto Mode. */
@@ -125,9 +127,6 @@ export abstract class ClusterChoice {
   public abstract _bind(scope: Construct, vpc: ec2.IVpc, keys: ClusterKeys): eks.ICluster;
 }
 
-/** A function, so that importing the library loads no service module of aws-cdk-lib for it. */
-const privateSubnets = (): ec2.SubnetSelection => ({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS });
-
 class NewCluster extends ClusterChoice {
   /** @internal */
   public readonly _isNew = true;
@@ -146,6 +145,9 @@ class NewCluster extends ClusterChoice {
         why: 'without a public endpoint they would do nothing',
       });
     }
+    options.publicEndpointCidrs?.forEach((cidr, index) => {
+      ifKnown(cidr, (known) => checkCidr(`cluster.publicEndpointCidrs[${index}]`, known));
+    });
     options.adminArns?.forEach((arn, index) => {
       ifKnown(arn, (known) => checkPrincipalArn(`cluster.adminArns[${index}]`, known));
     });
@@ -223,38 +225,13 @@ class ExistingCluster extends ClusterChoice {
       ? eks.KubectlProvider.fromKubectlProviderAttributes(scope, 'Kubectl', {
           serviceToken: options.kubectlServiceToken,
         })
-      : this.makeKubectl(
-          scope,
+      : makeKubectl(scope, {
+          cluster: eks.Cluster.fromClusterAttributes(scope, 'KubectlCluster', attributes),
           vpc,
-          eks.Cluster.fromClusterAttributes(scope, 'KubectlCluster', attributes),
-          keys.logsKey,
-        );
+          layer: (options.kubectlLayer ?? KubectlLayer.installed())._bind(scope, this.version),
+          roleArn: options.kubectlRoleArn,
+          logsKey: keys.logsKey,
+        });
     return eks.Cluster.fromClusterAttributes(scope, 'Cluster', { ...attributes, kubectlProvider });
-  }
-
-  private makeKubectl(scope: Construct, vpc: ec2.IVpc, cluster: eks.ICluster, logsKey: kms.IKey): eks.IKubectlProvider {
-    const { kubectlRoleArn, kubectlLayer = KubectlLayer.installed() } = this.options;
-    const provider = new eks.KubectlProvider(scope, 'Kubectl', {
-      cluster,
-      kubectlLayer: kubectlLayer._bind(scope, this.version),
-      privateSubnets: vpc.selectSubnets(privateSubnets()).subnets,
-      role: kubectlRoleArn ? iam.Role.fromRoleArn(scope, 'KubectlRole', kubectlRoleArn) : undefined,
-    });
-    acknowledgeKubectl(provider);
-    gatherKubectlLogs(scope, provider, logsKey);
-    if (!kubectlRoleArn && provider.role) {
-      const access = new eks.AccessEntry(scope, 'KubectlAccess', {
-        cluster,
-        principal: provider.role.roleArn,
-        accessPolicies: [
-          eks.AccessPolicy.fromAccessPolicyName('AmazonEKSClusterAdminPolicy', {
-            accessScopeType: eks.AccessScopeType.CLUSTER,
-          }),
-        ],
-      });
-      // Manifests refer to the provider's service token: what that waits for, they wait for.
-      provider.node.findChild('Provider').node.addDependency(access);
-    }
-    return provider;
   }
 }

@@ -103,6 +103,7 @@ test('an existing cluster may bring its kubectl, or the role for one', () => {
 test.each([
   ['KubernetesVersionUnsupported', () => ClusterChoice.create({ version: '1.29' })],
   ['PublicEndpointCidrsUnused', () => ClusterChoice.create({ publicEndpointCidrs: ['192.0.2.0/24'] })],
+  ['CidrInvalid', () => ClusterChoice.create({ publicEndpoint: true, publicEndpointCidrs: ['office'] })],
   ['PrincipalArnInvalid', () => ClusterChoice.create({ adminArns: ['alice'] })],
   ['KubectlProviderTwice', () => ClusterChoice.existing({ ...existing, kubectlServiceToken: 'arn:aws:lambda:x' })],
   ['PrincipalArnInvalid', () => ClusterChoice.existing({ ...existing, kubectlRoleArn: 'kubectl' })],
