@@ -51,7 +51,7 @@ export interface PumaStackProps extends StackProps {
   /**
    * Whether KEDA, which scales the pods, is installed by Helm.
    *
-   * @default - true for a new cluster, false for an existing one
+   * @default - true for a new cluster, unless `service.replicas` is fixed; false for an existing one
    */
   readonly installKeda?: boolean;
 
@@ -83,7 +83,9 @@ export class PumaStack extends Stack {
     this.keys = new KeyHierarchy(this, 'Keys', { asherah: service.asherah });
     this.vpc = network._bind(this, this.keys.logsKey);
     this.cluster = choice._bind(this, this.vpc, this.keys);
-    if (props.installKeda ?? choice._isNew) this.keda = new KedaInstallation(this, 'Keda', { cluster: this.cluster });
+    const scaled = service.replicas === undefined;
+    if (props.installKeda ?? (choice._isNew && scaled))
+      this.keda = new KedaInstallation(this, 'Keda', { cluster: this.cluster });
 
     this.edge = makeEdge(this, 'Edge', {
       vpc: this.vpc,
