@@ -28,7 +28,11 @@ export function runtimeFiles(): readonly RuntimeFile[] {
   return cache;
 }
 
-/** Lines of comment and blank lines stay at home: they are a fifth of what would stand in every template. */
-function withoutComments(ruby: string): string {
-  return ruby.replace(/^[ \t]*(#(?! frozen_string_literal).*)?\n/gm, '');
+/**
+ * Lines of comment and blank lines stay at home: they are a fifth of what would stand in every template. Line ends are made
+ * one kind first: a checkout on Windows would else change every pod. The files have no heredocs, which this would cut (a
+ * test holds them to it).
+ */
+export function withoutComments(ruby: string): string {
+  return ruby.replaceAll('\r\n', '\n').replace(/^[ \t]*(#(?! frozen_string_literal).*)?\n/gm, '');
 }
