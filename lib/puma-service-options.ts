@@ -75,7 +75,8 @@ export interface PumaServiceOptions {
   /**
    * Namespace of the Kubernetes objects. One that is not made here should carry the label by which the cluster's controller
    * holds a new pod back until its target is healthy: `eks.amazonaws.com/pod-readiness-gate-inject: enabled` on EKS Auto
-   * Mode, `elbv2.k8s.aws/pod-readiness-gate-inject: enabled` with the AWS Load Balancer Controller.
+   * Mode, `elbv2.k8s.aws/pod-readiness-gate-inject: enabled` with the AWS Load Balancer Controller. A rollout waits there, for
+   * each pod, as long as registering and health checks take: it cannot know of the label.
    *
    * @default - the service's name
    */

@@ -31,7 +31,10 @@ export interface PumaWorkloadProps {
    */
   readonly sink?: ManifestSink;
 
-  /** Name of the Deployment, the Service and of what surrounds them; at most 63 characters. */
+  /**
+   * Name of the Deployment, the Service and of what surrounds them; at most 63 characters. Throws `ServiceNameTaken` when
+   * another workload of the app has it in the same namespace of the cluster.
+   */
   readonly serviceName: string;
 
   /** The image of the application. */
@@ -75,8 +78,8 @@ export interface PumaWorkloadProps {
   /**
    * Namespace of the objects. One that is not made here should carry the label by which the cluster's controller holds a
    * new pod back until its target is healthy: `eks.amazonaws.com/pod-readiness-gate-inject: enabled` on EKS Auto Mode,
-   * `elbv2.k8s.aws/pod-readiness-gate-inject: enabled` with the AWS Load Balancer Controller. Without it a rollout may
-   * outrun the load balancer.
+   * `elbv2.k8s.aws/pod-readiness-gate-inject: enabled` with the AWS Load Balancer Controller. A rollout
+   * waits there, for each pod, as long as registering and health checks take: it cannot know of the label.
    *
    * @default - the service's name
    */

@@ -11,6 +11,7 @@ import { BindingFlavor } from './binding-flavor';
 import { checkPodOptions, checkPumaSettings, checkReplicas } from './checks';
 import { checkIpFamily, defaultFlavor, vpcRangeOf } from './cluster-traits';
 import { checkOwnNamespace, keepNamespace } from './own-namespace';
+import { claimName } from './claimed-names';
 import { checkComponents } from './component-checks';
 import { checkEnvironment } from './environment-checks';
 import { configMapObject } from './objects/config-map';
@@ -79,6 +80,7 @@ export class PumaWorkload extends Construct {
     checkPodOptions(pod);
     checkReplicas(props.replicas);
     checkIpFamily(props.cluster);
+    claimName(props.cluster, this.namespaceName, this.serviceName, this.node.path);
     const environment = { AWS_REGION: Stack.of(this).region, ...props.environment };
     checkEnvironment(props.environment ?? {}, ['AWS_REGION']);
 
@@ -129,6 +131,7 @@ export class PumaWorkload extends Construct {
         selector,
         timing: props.timing,
         replicas: props.replicas,
+        gated: this.namespace !== undefined || this.bindings.length === 0,
         image: props.image.name,
         command: pod.command ?? ['bundle', 'exec', 'puma'],
         environment,

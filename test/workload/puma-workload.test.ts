@@ -2,6 +2,7 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Timing } from '../../lib/model/timing';
 import { BindingFlavor } from '../../lib/workload/binding-flavor';
 import type { PumaWorkloadProps } from '../../lib/workload/puma-workload-props';
 import { renderedManifests } from '../support/kubernetes-api';
@@ -48,6 +49,19 @@ test('a rollout never has fewer ready pods than before it', () => {
   expect(object(make().stack, 'Deployment').spec.strategy.rollingUpdate).toEqual({
     maxUnavailable: 0,
     maxSurge: '25%',
+  });
+});
+
+test('without a readiness gate of ours a rollout waits until the load balancer must have the new pod', () => {
+  const spec = (props: Partial<PumaWorkloadProps>): { minReadySeconds?: number; progressDeadlineSeconds: number } =>
+    object(make(props).stack, 'Deployment').spec;
+  const { deregistrationPropagationSeconds, healthCheck } = Timing.derive();
+  const wait = deregistrationPropagationSeconds + healthCheck.intervalSeconds * healthCheck.healthyThreshold;
+  const gated = spec({});
+  expect(gated.minReadySeconds).toBeUndefined();
+  expect(spec({ namespace: 'apps' })).toMatchObject({
+    minReadySeconds: wait,
+    progressDeadlineSeconds: gated.progressDeadlineSeconds + wait,
   });
 });
 

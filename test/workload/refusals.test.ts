@@ -1,5 +1,9 @@
-import { Aws, Token } from 'aws-cdk-lib';
+import { App, Aws, Stack, Token } from 'aws-cdk-lib';
+import { Timing } from '../../lib/model/timing';
+import { PumaImage } from '../../lib/workload/puma-image';
+import { PumaWorkload } from '../../lib/workload/puma-workload';
 import type { PumaWorkloadProps } from '../../lib/workload/puma-workload-props';
+import { existingCluster } from '../support/platform';
 import { expectRefusal } from '../support/refusal';
 
 import { make } from './make-workload';
@@ -40,4 +44,20 @@ test.each<[string, Partial<PumaWorkloadProps>]>([
   ['EnvironmentNameReserved', { environment: { AWS_REGION: 'eu-west-1' } }],
 ])('refuses with %s: %j', (code, props) => {
   expectRefusal(() => make(props), code);
+});
+
+test('a second workload of one name in one namespace is refused, in another it is taken', () => {
+  const { stack, workload } = make();
+  const props = {
+    cluster: existingCluster(new Stack(new App(), 'Platform')),
+    serviceName: 'shop',
+    image: PumaImage.fromRegistry('registry.example.com/shop:v42'),
+    components: [component],
+    timing: Timing.derive(),
+  };
+  expect(workload.serviceName).toBe('shop');
+  new PumaWorkload(stack, 'First', props);
+  const error = expectRefusal(() => new PumaWorkload(stack, 'Second', props), 'ServiceNameTaken');
+  expect(error.message).toContain('Test/First has this one');
+  new PumaWorkload(stack, 'Third', { ...props, namespace: 'apps' });
 });
