@@ -59,7 +59,8 @@ export interface PumaServiceOptions {
   readonly scaling?: BusynessScalingOptions;
 
   /**
-   * A fixed number of pods, in place of `scaling`.
+   * A fixed number of pods, in place of `scaling`. When it is taken away in favour of `scaling`, Kubernetes falls back to
+   * one pod until the autoscaler acts: do it at a quiet hour.
    *
    * @default - the pods follow busyness
    */
@@ -91,7 +92,8 @@ export interface PumaServiceOptions {
   readonly createNamespace?: boolean;
 
   /**
-   * Environment variables of the container. No secrets: they would stand in the template.
+   * Environment variables of the container. No secrets: they would stand in the template. Throws `SecretInEnvironment` for
+   * what looks like one, and `EnvironmentNameReserved` for `AWS_REGION` and for what Asherah is told by `asherah` or `keys`.
    *
    * @default - none but the runtime's own
    */

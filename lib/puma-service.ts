@@ -2,7 +2,6 @@ import { Annotations } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks';
 import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { EdgeRoute } from './edge/edge-route';
 import type { IPumaEdge } from './edge/puma-edge';
@@ -17,12 +16,12 @@ import { ELB_NAME_LIMIT, shortened } from './model/names';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
 import type { PumaComponent } from './puma-component';
+import { certificateOf } from './puma-service-certificate';
 import { capacityInputs, checkServiceProps, highResolution, serviceNameOf, timingInputs } from './puma-service-checks';
 import type { PumaServiceOptions } from './puma-service-options';
 import { BusynessScaling } from './scaling/busyness-scaling';
-import { checkCovers } from './tls/coverage';
 import type { IServerCertificate } from './tls/server-certificate';
-import { ServerCertificate } from './tls/server-certificate';
+import { checkEnvironment } from './workload/environment-checks';
 import { PROBE_PORT, READINESS_PATH } from './workload/objects/probe-endpoints';
 import { PumaWorkload } from './workload/puma-workload';
 
@@ -100,13 +99,14 @@ export class PumaService extends Construct {
     checkServiceProps(props);
     const sink = props.sink ?? ManifestSink.cluster(props.cluster);
     this.keys = props.keys ?? new KeyHierarchy(this, 'Keys', { asherah: props.asherah });
+    checkEnvironment(props.environment ?? {}, Object.keys(this.keys.asherah?.environment ?? {}));
     this.edge = props.edge ?? this.makeEdge(props);
     this.timing = Timing.derive(timingInputs(props.timing, this.edge));
     this.capacity = Capacity.derive(capacityInputs(props));
     this.advise([...this.timing.warnings, ...this.capacity.warnings]);
 
     this.certificates = props.components.map((component, i) =>
-      within(`components[${i}]`, () => this.certificateOf(component)),
+      within(`components[${i}]`, () => certificateOf(this, component, this.keys.secretsKey)),
     );
     this.routes = props.components.map((component, i) =>
       within(`components[${i}]`, () => this.routeOf(component, props, sink)),
@@ -124,32 +124,6 @@ export class PumaService extends Construct {
       idleTimeoutSeconds: props.timing?.idleTimeoutSeconds,
       clientKeepAliveSeconds: props.timing?.clientKeepAliveSeconds,
       logsKey: this.keys.logsKey,
-    });
-  }
-
-  private certificateOf(component: PumaComponent): IServerCertificate {
-    const hostnames = [component.hostname, ...(component.additionalHostnames ?? [])];
-    if (component.certificate) {
-      const { certificate } = component;
-      hostnames.forEach((hostname) => checkCovers('certificate', certificate, hostname));
-      return certificate;
-    }
-    // By host, as the secret's name is: a component that is renamed keeps its secret.
-    const id = `Certificate-${component.hostname}`;
-    if (component.certificateSecretName !== undefined) {
-      return ServerCertificate.fromSecretName(this, id, {
-        secretName: component.certificateSecretName,
-        hostnames,
-        encryptionKey:
-          component.certificateKeyArn === undefined
-            ? this.keys.secretsKey
-            : kms.Key.fromKeyArn(this, `${id}-Key`, component.certificateKeyArn),
-      });
-    }
-    return new ServerCertificate(this, id, {
-      hostname: component.hostname,
-      additionalHostnames: component.additionalHostnames,
-      encryptionKey: this.keys.secretsKey,
     });
   }
 

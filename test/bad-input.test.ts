@@ -89,6 +89,14 @@ const mistakes: Mistake[] = [
   ['PodRangeInvalid', 'no pods at least', () => ({ scaling: { minPods: 0 } })],
   ['TargetBusynessInvalid', 'a target busyness of 0', () => ({ scaling: { targetBusyness: 0 } })],
   ['TargetBusynessInvalid', 'a target busyness over 95', () => ({ scaling: { targetBusyness: 96 } })],
+  [
+    'EnvironmentNameReserved',
+    "another product than Asherah's keys are for",
+    () => ({
+      asherah: { serviceName: 'shop', productId: 'orders' },
+      environment: { ASHERAH_PRODUCT_NAME: 'parcels' },
+    }),
+  ],
   ['ReplicasAndScaling', 'a fixed number of pods that scales', () => ({ replicas: 3, scaling: {} })],
   ['PersistentTimeoutTooShort', "Puma's keep-alive of 20 s", () => ({ timing: { persistentTimeoutSeconds: 20 } })],
   [

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -232,6 +232,15 @@ test('what only CloudFormation knows cannot be written into a file', () => {
     smallService({ sink }, stack);
     app.synth();
   }, 'TokenInYaml');
+});
+
+test('a host that only CloudFormation knows is taken, with a priority', () => {
+  const stack = new Stack(new App(), 'Test');
+  const { valueAsString: hostname } = new CfnParameter(stack, 'Host');
+  smallService({ components: [{ name: 'web', hostname, port: 9292, rulePriority: 10 }] }, stack);
+  Template.fromStack(stack).hasResourceProperties('AWS::SecretsManager::Secret', {
+    Name: { 'Fn::Join': ['', ['/Cert/', { Ref: 'Host' }]] },
+  });
 });
 
 test('an error of a component says which', () => {
