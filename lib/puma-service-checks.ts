@@ -1,9 +1,10 @@
 import { Token } from 'aws-cdk-lib';
+import { edgeTimeouts } from './edge/edge-timeouts';
 import type { IPumaEdge } from './edge/puma-edge';
 import { ifKnown } from './known';
 import { checkPodRange } from './model/busyness';
 import type { CapacityInputs } from './model/capacity';
-import { refuse } from './model/errors';
+import { refuse, within } from './model/errors';
 import { checkCertificateKeyArn } from './model/kms-key-arn';
 import { checkKubernetesName } from './model/names';
 import type { TimingInputs } from './model/timing';
@@ -11,6 +12,7 @@ import { DEFAULT_POD_RANGE } from './model/scaling';
 import type { PumaComponent } from './puma-component';
 import type { PumaServiceProps } from './puma-service';
 import { checkPumaSettings, checkReplicas } from './workload/checks';
+import { checkClusterNetwork } from './workload/cluster-traits';
 import { checkComponentCount, checkComponents } from './workload/component-checks';
 import { PROBE_PORT } from './workload/objects/probe-endpoints';
 
@@ -26,7 +28,9 @@ export function serviceNameOf(id: string, given: string | undefined): string {
 /** What of the props can only be judged together. */
 export function checkServiceProps(props: PumaServiceProps): void {
   checkComponentCount(props.components);
+  checkClusterNetwork(props.cluster);
   checkEdgeChoice(props);
+  if (!props.edge) checkEdgeTimeouts(props.timing);
   if (props.keys && props.asherah) {
     refuse({
       code: 'AsherahTwice',
@@ -80,6 +84,11 @@ function checkScaling({ scaling }: PumaServiceProps): void {
   const { minPods, maxPods } = DEFAULT_POD_RANGE;
   const least = scaling?.minPods ?? minPods;
   checkPodRange('scaling.minPods', least, 'scaling.maxPods', scaling?.maxPods ?? Math.max(maxPods, least));
+}
+
+/** An edge of our own takes two figures from the service's timing: they are refused under the names they have there. */
+export function checkEdgeTimeouts({ idleTimeoutSeconds, clientKeepAliveSeconds }: TimingInputs = {}): void {
+  within('timing', () => edgeTimeouts({ idleTimeoutSeconds, clientKeepAliveSeconds }));
 }
 
 function checkEdgeChoice({ edge, listenerCertificates }: PumaServiceProps): void {

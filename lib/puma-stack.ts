@@ -8,6 +8,7 @@ import type { PumaEdge } from './edge/puma-edge';
 import { makeEdge } from './make-edge';
 import { KeyHierarchy } from './keys/key-hierarchy';
 import { PumaService } from './puma-service';
+import { checkEdgeTimeouts } from './puma-service-checks';
 import type { PumaServiceOptions } from './puma-service-options';
 import { KedaInstallation } from './scaling/keda';
 import { ClusterChoice } from './stack/cluster-choice';
@@ -80,6 +81,7 @@ export class PumaStack extends Stack {
   constructor(scope: Construct, id: string, props: PumaStackProps) {
     super(scope, id, { description: 'A Puma service on EKS behind an ALB (cdk-puma-eks)', ...props });
     const { network = Network.create(), cluster: choice = ClusterChoice.create(), service } = props;
+    checkEdgeTimeouts(service.timing);
     this.keys = new KeyHierarchy(this, 'Keys', { asherah: service.asherah });
     this.vpc = network._bind(this, this.keys.logsKey);
     this.cluster = choice._bind(this, this.vpc, this.keys);

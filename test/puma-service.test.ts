@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { parse } from 'yaml';
@@ -251,6 +252,23 @@ test('an error of a component says which', () => {
   expect(expectRefusal(() => smallService({ components }), 'HostnameInvalid').path).toBe(
     'components[1].additionalHostnames[0]',
   );
+});
+
+test('a timeout of its own edge is refused under the name that it has in the timing', () => {
+  const error = expectRefusal(() => smallService({ timing: { idleTimeoutSeconds: 0 } }), 'EdgeTimeoutInvalid');
+  expect(error.path).toBe('timing.idleTimeoutSeconds');
+});
+
+test.each(['vpc', 'clusterSecurityGroup'])('a cluster imported without its %s is refused by that name', (missing) => {
+  const stack = new Stack(new App(), 'Test');
+  const { vpc, kubectlProvider } = existingCluster(stack);
+  const cluster = eks.Cluster.fromClusterAttributes(stack, 'Bare', {
+    clusterName: 'platform',
+    kubectlProvider,
+    ...(missing === 'vpc' ? {} : { vpc }),
+  });
+  const error = expectRefusal(() => smallService({ cluster }, stack), 'ClusterNetworkUnknown');
+  expect(error.path).toBe(`cluster.${missing}`);
 });
 
 test('metrics are stored by the second where scaling reads them so', () => {

@@ -5,6 +5,7 @@ import { PumaStack } from '../lib/puma-stack';
 import { ClusterChoice } from '../lib/stack/cluster-choice';
 import { PumaImage } from '../lib/workload/puma-image';
 import { LISTENER_CERTIFICATE } from './support/platform';
+import { expectRefusal } from './support/refusal';
 
 const service: PumaServiceOptions = {
   image: PumaImage.fromRegistry('registry.example.com/shop:v42'),
@@ -24,4 +25,10 @@ test('KEDA comes with a new cluster whose pods it scales, and else only when ask
   expect(made({ service: { ...service, replicas: 4 } }).keda).toBeUndefined();
   expect(made({ cluster: existing }).keda).toBeUndefined();
   expect(made({ cluster: existing, installKeda: true }).keda).toBeDefined();
+});
+
+test("a timeout of the edge is refused under the name that it has in the service's timing", () => {
+  const wrong = { ...service, timing: { idleTimeoutSeconds: 0 } };
+  const error = expectRefusal(() => new PumaStack(new App(), 'Shop', { edge, service: wrong }), 'EdgeTimeoutInvalid');
+  expect(error.path).toBe('timing.idleTimeoutSeconds');
 });

@@ -37,3 +37,22 @@ export function vpcRangeOf(cluster: AnyCluster): string {
     });
   }
 }
+
+/** The cluster's VPC and the security group that its pods share. Not every import knows them. */
+export function checkClusterNetwork(cluster: AnyCluster): void {
+  for (const name of ['vpc', 'clusterSecurityGroup'] as const) {
+    try {
+      if (cluster[name]) continue;
+    } catch {
+      // Refused below, by our own name.
+    }
+    refuse({
+      code: 'ClusterNetworkUnknown',
+      path: `cluster.${name}`,
+      given: undefined,
+      allowed:
+        'a cluster imported by fromClusterAttributes with `vpc` and `clusterSecurityGroupId`, or one made in the app',
+      why: "the load balancer stands in this VPC, and the pods' ports are opened to it in this security group",
+    });
+  }
+}
