@@ -23,7 +23,8 @@ export interface PodOptions {
   readonly memory?: string;
 
   /**
-   * User id that the container runs as, 1 to 2147483647; root is not allowed.
+   * User id that the container runs as, 1 to 2147483647; root is not allowed. Its group owns the `writablePaths`. Without a home
+   * directory that it may write to, Bundler says so at start and uses `/tmp`.
    *
    * @default 1000 - the user of a Rails image
    */
