@@ -4,6 +4,7 @@ import type { IPumaEdge } from './edge/puma-edge';
 import { ifKnown } from './known';
 import { checkPodRange } from './model/busyness';
 import type { CapacityInputs } from './model/capacity';
+import { DEFAULT_METRIC_PERIOD_SECONDS, STORAGE_RESOLUTION_SECONDS } from './model/cloudwatch';
 import { refuse, within } from './model/errors';
 import { checkCertificateKeyArn } from './model/kms-key-arn';
 import { checkKubernetesName } from './model/names';
@@ -141,7 +142,8 @@ export function capacityInputs(props: PumaServiceProps): CapacityInputs {
 
 /** Whether points are stored by the second: points of 10 s that are stored by the minute are no points. */
 export function highResolution({ scaling, highResolutionMetrics: given }: PumaServiceProps): boolean {
-  const needed = (scaling?.metric?._periodSeconds ?? 60) < 60;
+  const needed =
+    (scaling?.metric?._periodSeconds ?? DEFAULT_METRIC_PERIOD_SECONDS) < STORAGE_RESOLUTION_SECONDS.standard;
   if (needed && given === false) {
     refuse({
       code: 'MetricResolutionTooLow',

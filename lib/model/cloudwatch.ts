@@ -4,11 +4,14 @@ import { PUBLISH_INTERVAL_SECONDS } from './metrics';
 /** Seconds between two samples that make up a pod's point: Puma's own cluster statistics are no fresher. */
 export const SAMPLE_INTERVAL_SECONDS = 1;
 
+/** Seconds by which CloudWatch keeps points apart, as `StorageResolution` of PutMetricData takes them. */
+export const STORAGE_RESOLUTION_SECONDS = { standard: 60, high: 1 } as const;
+
 /** Metric periods, in seconds, that KEDA's CloudWatch trigger and an EC2 target-tracking policy both take. */
 export const METRIC_PERIODS: readonly number[] = [10, 30, 60];
 
 /** Period that needs no high-resolution storage, works in every Region, and averages 60 samples a pod. */
-export const DEFAULT_METRIC_PERIOD_SECONDS = 60;
+export const DEFAULT_METRIC_PERIOD_SECONDS = STORAGE_RESOLUTION_SECONDS.standard;
 
 /** One-second samples that a scaling decision must average, or it follows noise (field data, Puma with 5 threads). */
 export const SAMPLES_NEEDED = 15;

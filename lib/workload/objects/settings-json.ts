@@ -1,3 +1,4 @@
+import { STORAGE_RESOLUTION_SECONDS } from '../../model/cloudwatch';
 import { PUBLISH_INTERVAL_SECONDS, PUMA_METRICS } from '../../model/metrics';
 import { DEFAULT_THREADS, DEFAULT_WORKERS, PUMA_DEFAULTS } from '../../model/puma';
 import type { Timing } from '../../model/timing';
@@ -48,8 +49,7 @@ export function settingsJson(inputs: SettingsInputs): object {
       namespace: inputs.metricNamespace,
       dimensions: { [PUMA_METRICS.dimension]: inputs.serviceName },
       intervalSeconds: PUBLISH_INTERVAL_SECONDS,
-      // What CloudWatch keeps points apart by: 1 s, or a minute.
-      storageResolution: (inputs.highResolutionMetrics ?? false) ? 1 : 60,
+      storageResolution: STORAGE_RESOLUTION_SECONDS[(inputs.highResolutionMetrics ?? false) ? 'high' : 'standard'],
       names: metricNames(),
     },
   };
