@@ -10,7 +10,7 @@ const common = {
   },
   moduleNameMapper: { '^cdk-puma-eks$': '<rootDir>/lib/index.ts' },
   setupFiles: ['<rootDir>/test/support/environment.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out', '<rootDir>/.tools'],
 };
 
 module.exports = {

@@ -1,5 +1,5 @@
-// Ruby, Puma and the AWS SDK's core of one Debian suite, unpacked (not installed) into .tools/debian/<suite>: no root
-// needed, nothing on the machine changes, and several versions of Puma stand side by side.
+// Ruby programs of a Debian suite, unpacked (not installed) into .tools/: no root needed, nothing on the machine changes,
+// and several versions stand side by side.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -10,29 +10,47 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const packages = ['puma', 'ruby-aws-sdk-core', 'ruby-rexml'];
+/** What the unit tests need beside Puma comes with Ruby: minitest is one of its bundled gems. */
+const puma = { packages: ['puma', 'ruby-aws-sdk-core', 'ruby-rexml'], commands: ['ruby', 'puma'] };
+const rubocop = { packages: ['rubocop'], commands: ['rubocop'] };
 const recipe = 2;
 
-/** Unpacks a suite's Puma with all that it depends on down to libc, unless it is there already. */
+/** Puma, its Ruby and the AWS SDK's core, in .tools/debian/<suite>. */
 export function installSuite(tools, suite) {
-  const folder = join(tools, 'debian', suite);
+  unpack(join(tools, 'debian', suite), suite, puma, (fresh) =>
+    writeFileSync(join(fresh, 'versions.json'), versions(fresh, suite)),
+  );
+}
+
+/** RuboCop, in .tools/rubocop: a tree of its own, so that Puma's holds nothing that Puma does not need. */
+export function installRubocop(tools, suite) {
+  unpack(join(tools, 'rubocop'), suite, rubocop, (fresh) => {
+    // Debian's unicode-display_width looks here for its data where /usr/share has none.
+    symlinkSync('../../share/ruby-unicode-display-width', join(fresh, 'root/usr/lib/ruby/data'));
+    run(join(fresh, 'rubocop'), '--version');
+  });
+}
+
+/** Unpacks packages and all that they depend on, unless they are there already; `finish` throws if they do not run. */
+function unpack(folder, suite, { packages, commands }, finish) {
   const wanted = JSON.stringify([recipe, ...packages]);
   if (existsSync(join(folder, 'stamp')) && readFileSync(join(folder, 'stamp'), 'utf8') === wanted) return;
-  console.log(`setup: unpacking ${packages.join(' ')} of Debian ${suite} into .tools/debian/${suite} ...`);
+  console.log(`setup: unpacking ${packages.join(' ')} of Debian ${suite} into ${folder} ...`);
   const work = mkdtempSync(join(tmpdir(), 'cdk-puma-eks-setup-'));
   const fresh = `${folder}.${process.pid}`;
   try {
     mkdirSync(join(fresh, 'root'), { recursive: true });
-    for (const archive of download(work, suite)) run('dpkg-deb', '-x', archive, join(fresh, 'root'));
+    for (const archive of download(work, suite, packages)) run('dpkg-deb', '-x', archive, join(fresh, 'root'));
     for (const ballast of ['doc', 'man', 'locale', 'ri'])
       rmSync(join(fresh, 'root/usr/share', ballast), { recursive: true, force: true });
-    writeLaunchers(fresh);
-    writeFileSync(join(fresh, 'versions.json'), versions(fresh, suite));
+    writeLaunchers(fresh, commands);
+    finish(fresh);
     writeFileSync(join(fresh, 'stamp'), wanted);
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);
@@ -43,7 +61,7 @@ export function installSuite(tools, suite) {
 }
 
 /** Lets apt resolve and fetch the packages for an empty machine of that suite; answers with the archives. */
-function download(work, suite) {
+function download(work, suite, packages) {
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
   mkdirSync(join(work, 'state/lists/partial'), { recursive: true });
   mkdirSync(join(work, 'cache/archives/partial'), { recursive: true });
@@ -83,7 +101,7 @@ function mirror() {
 }
 
 /** Commands that run the suite's own Ruby with its own libc, wherever the folder lies (its path may hold spaces). */
-function writeLaunchers(folder) {
+function writeLaunchers(folder, commands) {
   const root = join(folder, 'root');
   const ruby = readdirSync(join(root, 'usr/bin')).find((name) => /^ruby\d/.test(name));
   const triple = readdirSync(join(root, 'usr/lib')).find((name) => name.endsWith('-linux-gnu'));
@@ -99,8 +117,8 @@ export GEM_HOME="$root/var/lib/gems/${abi}"
 export GEM_PATH="$GEM_HOME:${paths(['usr/share/rubygems-integration/all', `usr/share/rubygems-integration/${abi}`, `usr/lib/${triple}/rubygems-integration/${abi}`, `usr/lib/ruby/gems/${abi}`])}"
 exec "$root/${loader}" --library-path "${paths(lib)}" "$root/usr/bin/${ruby}" ${program}"$@"
 `;
-  for (const [name, program] of Object.entries({ ruby: '', puma: '"$root/usr/bin/puma" ' })) {
-    writeFileSync(join(folder, name), script(program));
+  for (const name of commands) {
+    writeFileSync(join(folder, name), script(name === 'ruby' ? '' : `"$root/usr/bin/${name}" `));
     chmodSync(join(folder, name), 0o755);
   }
 }

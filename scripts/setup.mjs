@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installSuite } from './setup-debian.mjs';
+import { installRubocop, installSuite } from './setup-debian.mjs';
 import { installPythonTools } from './setup-python.mjs';
 
 const tools = join(dirname(dirname(fileURLToPath(import.meta.url))), '.tools');
@@ -74,4 +74,9 @@ for (const { name, required } of suites) {
     if (required) fail(error.message, "The tests run Debian's Puma: run them on Debian, with its mirror in reach.");
     console.warn(`setup: no Puma from Debian ${name}, so the tests leave that version out. ${error.message}`);
   }
+}
+try {
+  installRubocop(tools, suites[0].name);
+} catch (error) {
+  fail(error.message, "The Ruby files are linted with Debian's RuboCop: run the tests with Debian's mirror in reach.");
 }

@@ -5,7 +5,7 @@ const TOOLS = join(__dirname, '..', '..', '.tools');
 
 /** Path of a program that the tests need: the project's own first, then the machine's. */
 export function tool(name: string): string {
-  const folders = [join(TOOLS, 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
+  const folders = [join(TOOLS, 'bin'), join(TOOLS, 'rubocop'), ...(process.env.PATH ?? '').split(delimiter)];
   const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
   if (!found)
     throw new Error(`${name} is missing: run node scripts/setup.mjs, which installs it or says what to install`);

@@ -18,7 +18,8 @@ module CdkPumaEks
       end
     end
 
-    TRANSIENT = /Throttl|TooManyRequests|RequestLimitExceeded|InternalS|InternalF|ServiceUnavailable|ExpiredToken|RequestExpired/
+    TRANSIENT = /Throttl|TooManyRequests|RequestLimitExceeded|InternalS|InternalF|ServiceUnavailable|
+                 ExpiredToken|RequestExpired/x
     NETWORK = [SystemCallError, SocketError, IOError, Timeout::Error, OpenSSL::SSL::SSLError, Net::ProtocolError].freeze
 
     def initialize(service, endpoint_variable)

@@ -75,11 +75,13 @@ module CdkPumaEks
         http.open_timeout = 2
         http.read_timeout = 5
         response = http.start { |agent| agent.get(@uri.request_uri, 'Authorization' => token) }
-        response.is_a?(Net::HTTPSuccess) ? response.body : raise(Retry::Transient, "the Pod Identity agent answered #{response.code}")
+        return response.body if response.is_a?(Net::HTTPSuccess)
+
+        raise Retry::Transient, "the Pod Identity agent answered #{response.code}"
       end
 
       def token
-        file = ENV['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE']
+        file = ENV.fetch('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', nil)
         file ? File.read(file).strip : ENV.fetch('AWS_CONTAINER_AUTHORIZATION_TOKEN', '')
       end
     end

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pumaBuilds, tool } from '../support/tools';
+
+jest.setTimeout(120_000);
+
+const PROJECT = join(__dirname, '..', '..');
+const UNIT_TESTS = join(PROJECT, 'test', 'runtime', 'puma');
+
+interface UnitTest {
+  readonly name: string;
+  /** Minitest's whole account of what went wrong; empty when nothing did. */
+  readonly problem: string;
+}
+
+/** Runs a program in an environment that holds nothing of this machine's, AWS variables least of all. */
+function run(command: string, ...args: string[]): { status: number | null; stdout: string; output: string } {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: PROJECT,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8' },
+    timeout: 100_000,
+  });
+  return { status, stdout, output: `${error?.message ?? ''}${stdout}${stderr}` };
+}
+
+/** All of minitest's tests in one process, each with what became of it. */
+function minitest(ruby: string): { tests: UnitTest[]; warnings: string[]; status: number | null } {
+  const { status, stdout, output } = run(ruby, '-w', join(UNIT_TESTS, 'all.rb'), '--verbose');
+  const names = [...stdout.matchAll(/^(\w+#\w+) = [\d.]+ s = [.FES]$/gm)].map(([, name]) => name).sort();
+  if (names.length === 0) throw new Error(output);
+  const problems = stdout.split(/^ {2}\d+\) (?=(?:Failure|Error|Skipped):$)/m).slice(1);
+  return {
+    status,
+    tests: names.map((name) => ({
+      name,
+      problem: problems.find((problem) => new RegExp(`^\\w+:\\n${name}[ :\\n]`).test(problem)) ?? '',
+    })),
+    warnings: output.split('\n').filter((line) => line.includes(PROJECT) && line.includes(' warning: ')),
+  };
+}
+
+describe.each(pumaBuilds())("the runtime's unit tests, in Ruby $ruby with Puma $puma", ({ rubyCommand }) => {
+  const { tests, warnings, status } = minitest(rubyCommand);
+
+  it.each(tests)('$name', ({ problem }) => {
+    expect(problem).toBe('');
+  });
+
+  it('end well, all of them, and without a warning of Ruby', () => {
+    expect({ warnings, status }).toEqual({ warnings: [], status: 0 });
+  });
+});
+
+it('RuboCop finds no fault in any Ruby file', () => {
+  const { status, output } = run(tool('rubocop'), '--display-cop-names', '--extra-details');
+  expect(status === 0 ? '' : output).toBe('');
+});
