@@ -21,6 +21,11 @@ class RuntimeTest < Minitest::Test
     ENV.update(before)
   end
 
+  # The same, with no other of AWS's variables set.
+  def with_aws(changes, &block)
+    with_env(ENV.keys.grep(/\AAWS_/).to_h { |name| [name, nil] }.merge(changes), &block)
+  end
+
   # Answers one method of one object by a lambda for the time of the block.
   def replace(object, method, replacement)
     own = object.singleton_methods(false).include?(method)
