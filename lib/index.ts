@@ -33,6 +33,7 @@ export * from './workload/workload-component';
 export * from './workload/puma-image';
 export * from './workload/puma-settings';
 export * from './workload/pod-options';
+export * from './workload/pod-metrics-options';
 export * from './workload/pod-identity';
 export * from './workload/pod-role';
 export * from './workload/binding-flavor';

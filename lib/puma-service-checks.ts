@@ -4,7 +4,7 @@ import type { IPumaEdge } from './edge/puma-edge';
 import { ifKnown } from './known';
 import { checkPodRange } from './model/busyness';
 import type { CapacityInputs } from './model/capacity';
-import { DEFAULT_METRIC_PERIOD_SECONDS, STORAGE_RESOLUTION_SECONDS } from './model/cloudwatch';
+import { checkPublishInterval, DEFAULT_METRIC_PERIOD_SECONDS, STORAGE_RESOLUTION_SECONDS } from './model/cloudwatch';
 import { refuse, within } from './model/errors';
 import { checkCertificateKeyArn } from './model/kms-key-arn';
 import { checkKubernetesName } from './model/names';
@@ -16,6 +16,7 @@ import { checkPumaSettings, checkReplicas } from './workload/checks';
 import { checkClusterNetwork } from './workload/cluster-traits';
 import { checkComponentCount, checkComponents } from './workload/component-checks';
 import { PROBE_PORT } from './workload/objects/probe-endpoints';
+import { podMetricsOf } from './workload/pod-metrics';
 
 /** Objects are called by the service's name with a suffix, and Kubernetes' names end at 63 characters. */
 const SERVICE_NAME_LIMIT = 40;
@@ -54,6 +55,7 @@ export function checkServiceProps(props: PumaServiceProps): void {
   checkPumaSettings(props.puma ?? {});
   checkReplicas(props.replicas);
   checkScaling(props);
+  checkMetrics(props);
   checkComponents(props.components, props.puma?.probePort ?? PROBE_PORT);
   props.components.forEach((component, i) => {
     if (component.certificate && component.certificateSecretName !== undefined) {
@@ -85,6 +87,45 @@ function checkScaling({ scaling }: PumaServiceProps): void {
   const { minPods, maxPods } = DEFAULT_POD_RANGE;
   const least = scaling?.minPods ?? minPods;
   checkPodRange('scaling.minPods', least, 'scaling.maxPods', scaling?.maxPods ?? Math.max(maxPods, least));
+}
+
+/** Refuses to leave scaling and alarms without the metrics that they read, and with points that do not fit into theirs. */
+function checkMetrics({ metrics, replicas, scaling, alarms, highResolutionMetrics }: PumaServiceProps): void {
+  const { cloudWatch, publishIntervalSeconds } = podMetricsOf(metrics);
+  if (cloudWatch) {
+    const period = replicas === undefined ? scaling?.metric?._periodSeconds : undefined;
+    checkPublishInterval('metrics.publishIntervalSeconds', publishIntervalSeconds, period);
+    return;
+  }
+  const path = 'metrics.cloudWatch';
+  const why = 'without the figures that it reads there the fleet would keep its size for ever, and an alarm its state';
+  if (replicas === undefined && scaling?.metric?._readsCloudWatch !== false) {
+    refuse({
+      code: 'CloudWatchNeeded',
+      path,
+      given: false,
+      allowed: 'true or nothing; or scaling.metric: MetricSource.prometheus(…), or a number of replicas',
+      why,
+    });
+  }
+  if (alarms._reason === undefined) {
+    refuse({
+      code: 'CloudWatchNeeded',
+      path,
+      given: false,
+      allowed: 'true or nothing; or PumaAlarms.none(reason), when something else alarms on what Prometheus scrapes',
+      why,
+    });
+  }
+  if (highResolutionMetrics) {
+    refuse({
+      code: 'HighResolutionUnused',
+      path: 'highResolutionMetrics',
+      given: true,
+      allowed: 'true only where metrics.cloudWatch is not false',
+      why: 'it is how CloudWatch stores what pods publish there, and they would publish nothing',
+    });
+  }
 }
 
 /** An edge of our own takes two figures from the service's timing: they are refused under the names they have there. */

@@ -8,6 +8,7 @@ import type { BindingFlavor } from './workload/binding-flavor';
 import type { PodIdentity } from './workload/pod-identity';
 import type { PumaImage } from './workload/puma-image';
 import type { PumaSettings } from './workload/puma-settings';
+import type { PodMetricsOptions } from './workload/pod-metrics-options';
 import type { PodOptions } from './workload/pod-options';
 
 /** What a Puma service is, wherever it runs. */
@@ -105,6 +106,14 @@ export interface PumaServiceOptions {
    * @default - see `PodOptions`
    */
   readonly pod?: PodOptions;
+
+  /**
+   * Where the pods' figures go, and how often: to CloudWatch, to Prometheus. `cloudWatch: false` throws `CloudWatchNeeded`
+   * while `scaling` or the alarms read them there.
+   *
+   * @default - to CloudWatch, every 10 s
+   */
+  readonly metrics?: PodMetricsOptions;
 
   /**
    * CloudWatch namespace of the pods' metrics. Give services of one name in one account and Region, such as those of a

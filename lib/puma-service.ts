@@ -167,6 +167,7 @@ export class PumaService extends Construct {
       createNamespace: props.createNamespace,
       identity: props.identity,
       bindingFlavor: props.bindingFlavor,
+      metrics: props.metrics,
       metricNamespace: props.metricNamespace,
       highResolutionMetrics: highResolution(props),
     });
@@ -200,6 +201,7 @@ export class PumaService extends Construct {
       serviceName: this.serviceName,
       timing: this.timing,
       metricNamespace: props.metricNamespace,
+      publishIntervalSeconds: props.metrics?.publishIntervalSeconds,
     });
     // KEDA refuses a target that does not exist, and must let go of it before it is deleted.
     scaling.node.addDependency(this.workload.deployment);

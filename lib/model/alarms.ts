@@ -92,7 +92,7 @@ export function saturatedBusyness(targetBusyness: number): number {
   return Math.max(SATURATED_BUSYNESS, Math.ceil((100 + targetBusyness) / 2));
 }
 
-/** Five minutes without a single sample from any pod: pods publish every 10 s, so thirty points are lost by then. */
+/** Five minutes without a single sample from any pod: pods publish every minute at the least, so five points are lost by then. */
 export const SILENT_PUBLISHER: ValueAlarm = {
   threshold: 1,
   periodSeconds: 60,

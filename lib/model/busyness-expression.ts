@@ -1,3 +1,5 @@
+import { PROMETHEUS_METRICS } from './metrics';
+
 /**
  * Busyness in the three languages that scalers read, each safe when there are no threads to speak of: the plain ratio
  * is then 0/0, which KEDA turns into the most negative number it has.
@@ -17,11 +19,11 @@ export function busynessMetricMath(capacity: string, threads: string): string {
 }
 
 /**
- * For Prometheus, by the metric names of yabeda-puma-plugin: one element, or none where there are no threads (the
+ * For Prometheus, by the metric names that the pods' own endpoint and yabeda-puma-plugin share: one element, or none where there are no threads (the
  * comparison filters). Pods of a Deployment are `<name>-<hash>-<five characters>`.
  */
 export function busynessQuery(namespaceName: string, deploymentName: string): string {
   const pods = `{namespace="${namespaceName}",pod=~"${deploymentName}-[a-z0-9]+-[a-z0-9]{5}"}`;
   const sum = (metric: string): string => `sum(avg_over_time(${metric}${pods}[1m]))`;
-  return `(1 - ${sum('puma_pool_capacity')} / (${sum('puma_max_threads')} > 0)) * 100`;
+  return `(1 - ${sum(PROMETHEUS_METRICS.poolCapacity[0])} / (${sum(PROMETHEUS_METRICS.maxThreads[0])} > 0)) * 100`;
 }

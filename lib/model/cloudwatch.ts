@@ -1,5 +1,6 @@
+import { checkKnown } from './checks';
 import { refuse } from './errors';
-import { PUBLISH_INTERVAL_SECONDS } from './metrics';
+import { PUBLISH_INTERVAL_SECONDS, PUBLISH_INTERVALS } from './metrics';
 
 /** Seconds between two samples that make up a pod's point: Puma's own cluster statistics are no fresher. */
 export const SAMPLE_INTERVAL_SECONDS = 1;
@@ -57,7 +58,27 @@ export function checkMetricPeriod(path: string, given: number): number {
       path,
       given,
       allowed: `${METRIC_PERIODS.join(', ')} (seconds)`,
-      why: `pods publish every ${PUBLISH_INTERVAL_SECONDS} s, and the autoscalers take no other period up to a minute`,
+      why: `pods publish every ${PUBLISH_INTERVAL_SECONDS} s by default, and the autoscalers take no other period up to a minute`,
+    });
+  }
+  return given;
+}
+
+/** Refuses seconds between two points of a pod that would leave some of the metric's periods with fewer points than others. */
+export function checkPublishInterval(
+  path: string,
+  given: number,
+  periodSeconds: number = DEFAULT_METRIC_PERIOD_SECONDS,
+): number {
+  checkKnown(path, given);
+  const allowed = PUBLISH_INTERVALS.filter((interval) => periodSeconds % interval === 0);
+  if (!allowed.includes(given)) {
+    refuse({
+      code: 'PublishIntervalInvalid',
+      path,
+      given,
+      allowed: `${allowed.join(', ')} (seconds)`,
+      why: 'each period of the metric must hold as many points of a pod as the next: whole shares of it, and none longer',
     });
   }
   return given;

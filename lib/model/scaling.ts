@@ -37,8 +37,11 @@ export interface MetricWindow {
 }
 
 /** The window for a period: its end waits for the last point to be published and delivered. */
-export function metricWindow(periodSeconds: number = DEFAULT_METRIC_PERIOD_SECONDS): MetricWindow {
-  const endOffsetSeconds = PUBLISH_INTERVAL_SECONDS + METRIC_DELIVERY_SECONDS;
+export function metricWindow(
+  periodSeconds: number = DEFAULT_METRIC_PERIOD_SECONDS,
+  publishIntervalSeconds: number = PUBLISH_INTERVAL_SECONDS,
+): MetricWindow {
+  const endOffsetSeconds = publishIntervalSeconds + METRIC_DELIVERY_SECONDS;
   // Two periods bear one late point; a minute at least, or a pause of two points would be an outage.
   const collectionSeconds = Math.max(2 * periodSeconds, 60);
   return {

@@ -10,11 +10,12 @@ import { checkPodRange, checkTargetBusyness, DEFAULT_TARGET_BUSYNESS } from '../
 import {
   checkDimensionValue,
   checkMetricNamespace,
+  checkPublishInterval,
   SAMPLE_INTERVAL_SECONDS,
   SAMPLES_NEEDED,
 } from '../model/cloudwatch';
 import { wholeNumber } from '../model/errors';
-import { PUMA_METRICS } from '../model/metrics';
+import { PUBLISH_INTERVAL_SECONDS, PUMA_METRICS } from '../model/metrics';
 import { checkKubernetesName } from '../model/names';
 import { DEFAULT_POD_RANGE, metricWindow, scalingPace } from '../model/scaling';
 import type { Timing } from '../model/timing';
@@ -88,6 +89,14 @@ export interface BusynessScalingProps extends BusynessScalingOptions {
   readonly metricNamespace?: string;
 
   /**
+   * Seconds between two points that a pod publishes to CloudWatch, a whole share of the metric's period: 5, 10, 15, 20, 30
+   * or 60. Scaling waits as long for the newest one.
+   *
+   * @default 10
+   */
+  readonly publishIntervalSeconds?: number;
+
+  /**
    * Role of KEDA's operator, to be granted reading metrics.
    *
    * @default - nothing is granted here: `KedaInstallation` has granted it already, or use `grantReadMetrics`
@@ -117,7 +126,7 @@ export class BusynessScaling extends Construct {
 
   /**
    * Throws `PodRangeInvalid`, `TargetBusynessInvalid`, `FallbackPodsInvalid`, `NameInvalid`, `DimensionValueInvalid`,
-   * `MetricNamespaceInvalid`.
+   * `MetricNamespaceInvalid`, `PublishIntervalInvalid`.
    */
   constructor(scope: Construct, id: string, props: BusynessScalingProps) {
     super(scope, id);
@@ -126,10 +135,12 @@ export class BusynessScaling extends Construct {
     this.targetBusyness = props.targetBusyness ?? DEFAULT_TARGET_BUSYNESS;
     this.source = props.metric ?? MetricSource.cloudWatch();
     const metricNamespace = props.metricNamespace ?? PUMA_METRICS.namespace;
+    const publishIntervalSeconds = props.publishIntervalSeconds ?? PUBLISH_INTERVAL_SECONDS;
     const fallbackPods = props.fallbackPods ?? this.minPods;
     checkPodRange('minPods', this.minPods, 'maxPods', this.maxPods);
     checkTargetBusyness('targetBusyness', this.targetBusyness);
     checkFallback(fallbackPods, this.maxPods);
+    checkPublishInterval('publishIntervalSeconds', publishIntervalSeconds, this.source._periodSeconds);
     ifKnown(props.deploymentName, (name) => checkKubernetesName('deploymentName', name));
     ifKnown(props.namespaceName, (name) => checkKubernetesName('namespaceName', name));
     ifKnown(props.serviceName, (name) => checkDimensionValue('serviceName', name));
@@ -153,7 +164,7 @@ export class BusynessScaling extends Construct {
         minPods: this.minPods,
         maxPods: this.maxPods,
         fallbackPods,
-        pace: scalingPace(props.timing, metricWindow(this.source._periodSeconds)),
+        pace: scalingPace(props.timing, metricWindow(this.source._periodSeconds, publishIntervalSeconds)),
         source: this.source._render({
           serviceName: props.serviceName,
           metricNamespace,
@@ -161,6 +172,7 @@ export class BusynessScaling extends Construct {
           deploymentName: props.deploymentName,
           namespaceName: props.namespaceName,
           targetBusyness: this.targetBusyness,
+          publishIntervalSeconds,
         }),
       }),
     ]);

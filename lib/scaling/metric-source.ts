@@ -49,8 +49,8 @@ export interface PrometheusMetricOptions {
    * PromQL that gives ONE element, the fleet's busyness in percent. It must give none at all, rather than 0, when the
    * pods' metrics are missing: an empty answer holds the fleet's size, a 0 would shrink it.
    *
-   * @default - from `puma_pool_capacity` and `puma_max_threads`, the names of yabeda-puma-plugin, averaged over a minute
-   * and summed over the pods of the Deployment
+   * @default - from `puma_pool_capacity` and `puma_max_threads`, as the pods' own endpoint (`metrics.prometheus`) and
+   * yabeda-puma-plugin name them, averaged over a minute and summed over the pods of the Deployment
    */
   readonly query?: string;
 
@@ -108,6 +108,11 @@ export class MetricSource {
     /** @internal */
     public readonly _render: (context: SourceContext) => RenderedSource,
   ) {}
+
+  /** Whether the pods must publish to CloudWatch for it. @internal */
+  public get _readsCloudWatch(): boolean {
+    return this._identity !== undefined;
+  }
 }
 
 function cloudWatchTriggers(
@@ -116,7 +121,7 @@ function cloudWatchTriggers(
   periodSeconds: number,
   identity: KedaIdentity,
 ): RenderedSource {
-  const window = metricWindow(periodSeconds);
+  const window = metricWindow(periodSeconds, context.publishIntervalSeconds);
   const trigger = (name: string, metricName: string): KedaTrigger => ({
     type: 'aws-cloudwatch',
     name,

@@ -34,6 +34,7 @@ export interface SourceContext {
   readonly deploymentName: string;
   readonly namespaceName: string;
   readonly targetBusyness: number;
+  readonly publishIntervalSeconds: number;
 }
 
 interface HpaPolicy {

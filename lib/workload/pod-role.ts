@@ -11,10 +11,15 @@ export interface PodRoleProps {
   readonly identity: PodIdentity;
   readonly namespaceName: string;
   readonly serviceAccountName: string;
-  readonly metricNamespace: string;
+  /**
+   * CloudWatch namespace that the pods may publish to.
+   *
+   * @default - none: they may not publish
+   */
+  readonly metricNamespace?: string;
 }
 
-/** The pods' role: for this service account alone, and at first allowed nothing but to publish Puma's metrics. */
+/** The pods' role: for this service account alone, and at first allowed nothing but to publish Puma's metrics, if that. */
 export class PodRole extends Construct {
   public readonly role: iam.Role;
   public readonly association?: eksv2.CfnPodIdentityAssociation;
@@ -28,7 +33,7 @@ export class PodRole extends Construct {
       description: `Pods of ${props.namespaceName}/${props.serviceAccountName}`,
       assumedBy: irsa ? this.webIdentity(props) : podsPrincipal(props),
     });
-    this.publishMetrics(props.metricNamespace);
+    if (props.metricNamespace !== undefined) this.publishMetrics(props.metricNamespace);
     this.annotations = irsa ? { 'eks.amazonaws.com/role-arn': this.role.roleArn } : {};
     if (irsa) return;
     this.role.assumeRolePolicy?.addStatements(

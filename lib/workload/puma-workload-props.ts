@@ -5,6 +5,7 @@ import type { ManifestSink } from '../kubernetes/manifest-sink';
 import type { Timing } from '../model/timing';
 import type { BindingFlavor } from './binding-flavor';
 import type { PodIdentity } from './pod-identity';
+import type { PodMetricsOptions } from './pod-metrics-options';
 import type { PodOptions } from './pod-options';
 import type { PumaImage } from './puma-image';
 import type { PumaSettings } from './puma-settings';
@@ -107,6 +108,13 @@ export interface PumaWorkloadProps {
    * for other clusters of `aws-eks-v2`
    */
   readonly bindingFlavor?: BindingFlavor;
+
+  /**
+   * Where the pods' figures go, and how often.
+   *
+   * @default - to CloudWatch, every 10 s
+   */
+  readonly metrics?: PodMetricsOptions;
 
   /**
    * CloudWatch namespace that pods publish to.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack, Tokenization } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -27,6 +27,7 @@ import { serviceObject } from './objects/service';
 import { settingsJson } from './objects/settings-json';
 import { targetGroupBindingObject } from './objects/target-group-binding';
 import { PodIdentity } from './pod-identity';
+import { podMetricsOf } from './pod-metrics';
 import { resourcesOf } from './pod-resources';
 import { PodRole } from './pod-role';
 import type { BoundComponent, PumaWorkloadProps } from './puma-workload-props';
@@ -79,6 +80,7 @@ export class PumaWorkload extends Construct {
     checkPumaSettings(puma);
     checkPodOptions(pod);
     checkReplicas(props.replicas);
+    const metrics = podMetricsOf(props.metrics);
     checkIpFamily(props.cluster);
     claimName(props.cluster, this.namespaceName, this.serviceName, this.node.path);
     const environment = { AWS_REGION: Stack.of(this).region, ...props.environment };
@@ -92,7 +94,7 @@ export class PumaWorkload extends Construct {
       identity: props.identity ?? PodIdentity.podIdentityAssociation(),
       namespaceName: this.namespaceName,
       serviceAccountName: this.serviceAccountName,
-      metricNamespace,
+      metricNamespace: metrics.cloudWatch ? metricNamespace : undefined,
     });
     this.role = this.podRole.role;
 
@@ -101,7 +103,7 @@ export class PumaWorkload extends Construct {
       this.namespace = this.sink._add(this, 'Namespace', [namespaceObject(this.namespaceName, this.flavor)]);
       keepNamespace(this.namespace);
     }
-    const settings = settingsJson({ ...props, puma, metricNamespace });
+    const settings = settingsJson({ ...props, puma, metrics, metricNamespace });
     const metadata = {
       name: this.deploymentName,
       namespace: this.namespaceName,
@@ -119,10 +121,13 @@ export class PumaWorkload extends Construct {
     this.bindings = props.components.flatMap((component) => this.bind(component, metadata));
     this.disruptionBudget = this.add('DisruptionBudget', [podDisruptionBudgetObject(metadata, selector)]);
     this.networkPolicy = this.add('NetworkPolicy', [
-      networkPolicyObject(metadata, selector, pod.allowFromCidrs ?? [vpcRangeOf(props.cluster)], [
-        ...ports.map(({ port }) => port),
-        this.probePort,
-      ]),
+      networkPolicyObject(
+        metadata,
+        selector,
+        pod.allowFromCidrs ?? [vpcRangeOf(props.cluster)],
+        [...ports.map(({ port }) => port), this.probePort],
+        metrics.prometheus ? { namespaces: metrics.prometheusNamespaces, port: this.probePort } : undefined,
+      ),
     ]);
     const resources = resourcesOf(pod, puma.workers ?? DEFAULT_WORKERS);
     this.deployment = this.add('Deployment', [
@@ -137,6 +142,7 @@ export class PumaWorkload extends Construct {
         environment,
         ports,
         probePort: this.probePort,
+        ...(metrics.prometheus && { scrapePort: Tokenization.stringifyNumber(this.probePort) }),
         ...resources,
         runAsUser: pod.runAsUser ?? 1000,
         writablePaths: pod.writablePaths ?? ['/tmp'],
@@ -148,6 +154,12 @@ export class PumaWorkload extends Construct {
     // Readiness gates are put into a pod as it is made, by the bindings that stand then; credentials likewise. Where it is
     // enforced, the network policy lets the load balancer's health checks in: pods of a new port wait for it.
     this.deployment.node.addDependency(this.base, ...this.bindings, this.networkPolicy, this.podRole);
+    if (!metrics.cloudWatch && !metrics.prometheus) {
+      Annotations.of(this).addWarningV2(
+        'cdk-puma-eks:podMetricsNowhere',
+        'The pods tell nobody how busy they are, what waits in them and when their certificates expire. Set metrics.cloudWatch or metrics.prometheus.',
+      );
+    }
   }
 
   private add(id: string, objects: Parameters<ManifestSink['_add']>[2]): Construct {

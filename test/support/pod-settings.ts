@@ -1,7 +1,9 @@
+import type { PROMETHEUS_METRICS } from '../../lib/model/metrics';
 import { PUMA_METRICS } from '../../lib/model/metrics';
 import { Timing } from '../../lib/model/timing';
 import { configMapItems, configMapObject } from '../../lib/workload/objects/config-map';
 import { settingsJson } from '../../lib/workload/objects/settings-json';
+import { podMetricsOf } from '../../lib/workload/pod-metrics';
 
 /** One component as the pod sees it. */
 export interface PodComponent {
@@ -31,6 +33,7 @@ export interface PodSettings {
   };
   probe: { port: number; readinessPath: string; livenessPath: string };
   warmUp: { files: string[]; budgetSeconds: number; onFailure?: 'fail' | 'serve' };
+  certificates?: { pollSeconds: number };
   secrets?: { budgetSeconds: number };
   metrics: {
     namespace: string;
@@ -39,6 +42,7 @@ export interface PodSettings {
     storageResolution?: 1 | 60;
     names: Record<string, string>;
   } | null;
+  prometheus?: { path: string; series: typeof PROMETHEUS_METRICS };
 }
 
 /** A ConfigMap and how the pod mounts it: what the kubelet goes by. */
@@ -61,6 +65,7 @@ export function podSettings(
       ...component,
       certificateSecretName: certificateSecretId,
     })),
+    metrics: podMetricsOf(),
     metricNamespace: PUMA_METRICS.namespace,
   }) as PodSettings;
   return { ...rendered, bind: '127.0.0.1', ...changes };

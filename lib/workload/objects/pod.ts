@@ -1,7 +1,7 @@
 import type { ProbeNumbers, Timing } from '../../model/timing';
 import { configMapItems } from './config-map';
 import { PROBE_PORT_NAME } from './port-names';
-import { LIVENESS_PATH, READINESS_PATH } from './probe-endpoints';
+import { LIVENESS_PATH, METRICS_PATH, READINESS_PATH } from './probe-endpoints';
 
 /** Where the ConfigMap is mounted, read-only. */
 export const MOUNT_PATH = '/etc/cdk-puma-eks';
@@ -15,6 +15,8 @@ export interface PodContainer {
   readonly environment: Readonly<Record<string, string>>;
   readonly ports: readonly { readonly name: string; readonly port: number }[];
   readonly probePort: number;
+  /** Port that Prometheus is to scrape, as text; absent when it is not to. */
+  readonly scrapePort?: string;
   readonly cpu: string;
   readonly memory: string;
   readonly runAsUser: number;
@@ -30,7 +32,7 @@ export function podTemplate(pod: PodContainer): object {
   return {
     metadata: {
       labels: pod.metadata.labels,
-      annotations: { 'cdk-puma-eks/config-checksum': pod.configChecksum },
+      annotations: { 'cdk-puma-eks/config-checksum': pod.configChecksum, ...scrapeAnnotations(pod.scrapePort) },
     },
     spec: {
       serviceAccountName: pod.serviceAccountName,
@@ -57,6 +59,17 @@ export function podTemplate(pod: PodContainer): object {
         ...pod.writablePaths.map((_, i) => ({ name: `writable-${i}`, emptyDir: {} })),
       ],
     },
+  };
+}
+
+/** What Prometheus' usual job for pods (`kubernetes-pods`) goes by; all are text to Kubernetes. */
+function scrapeAnnotations(port: string | undefined): Record<string, string> {
+  if (port === undefined) return {};
+  return {
+    'prometheus.io/scrape': 'true',
+    'prometheus.io/scheme': 'https',
+    'prometheus.io/port': port,
+    'prometheus.io/path': METRICS_PATH,
   };
 }
 

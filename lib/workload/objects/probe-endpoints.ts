@@ -6,3 +6,6 @@ export const READINESS_PATH = '/readyz';
 
 /** Answers 200 while Puma's master does. */
 export const LIVENESS_PATH = '/livez';
+
+/** Answers what Prometheus wants to know, where that is switched on. */
+export const METRICS_PATH = '/metrics';

@@ -1,17 +1,19 @@
 import { STORAGE_RESOLUTION_SECONDS } from '../../model/cloudwatch';
-import { PUBLISH_INTERVAL_SECONDS, PUMA_METRICS } from '../../model/metrics';
+import { PROMETHEUS_METRICS, PUMA_METRICS } from '../../model/metrics';
 import { DEFAULT_THREADS, DEFAULT_WORKERS, PUMA_DEFAULTS } from '../../model/puma';
 import type { Timing } from '../../model/timing';
 import { SECRETS_BUDGET_SECONDS } from '../../model/timing-margins';
+import type { PodMetrics } from '../pod-metrics';
 import type { PumaSettings } from '../puma-settings';
 import type { WorkloadComponent } from '../workload-component';
-import { LIVENESS_PATH, PROBE_PORT, READINESS_PATH } from './probe-endpoints';
+import { LIVENESS_PATH, METRICS_PATH, PROBE_PORT, READINESS_PATH } from './probe-endpoints';
 
 export interface SettingsInputs {
   readonly serviceName: string;
   readonly puma: PumaSettings;
   readonly timing: Timing;
   readonly components: readonly WorkloadComponent[];
+  readonly metrics: PodMetrics;
   readonly metricNamespace: string;
   readonly highResolutionMetrics?: boolean;
 }
@@ -45,13 +47,18 @@ export function settingsJson(inputs: SettingsInputs): object {
     probe: { port: puma.probePort ?? PROBE_PORT, readinessPath: READINESS_PATH, livenessPath: LIVENESS_PATH },
     secrets: { budgetSeconds: SECRETS_BUDGET_SECONDS },
     warmUp: { files: puma.warmUpFiles ?? [], budgetSeconds: timing.warmUpSeconds },
-    metrics: {
-      namespace: inputs.metricNamespace,
-      dimensions: { [PUMA_METRICS.dimension]: inputs.serviceName },
-      intervalSeconds: PUBLISH_INTERVAL_SECONDS,
-      storageResolution: STORAGE_RESOLUTION_SECONDS[(inputs.highResolutionMetrics ?? false) ? 'high' : 'standard'],
-      names: metricNames(),
-    },
+    metrics: inputs.metrics.cloudWatch ? cloudWatch(inputs) : null,
+    ...(inputs.metrics.prometheus && { prometheus: { path: METRICS_PATH, series: PROMETHEUS_METRICS } }),
+  };
+}
+
+function cloudWatch(inputs: SettingsInputs): object {
+  return {
+    namespace: inputs.metricNamespace,
+    dimensions: { [PUMA_METRICS.dimension]: inputs.serviceName },
+    intervalSeconds: inputs.metrics.publishIntervalSeconds,
+    storageResolution: STORAGE_RESOLUTION_SECONDS[(inputs.highResolutionMetrics ?? false) ? 'high' : 'standard'],
+    names: metricNames(),
   };
 }
 

@@ -3,21 +3,25 @@
 require 'openssl'
 require 'socket'
 require 'timeout'
+require 'cdk_puma_eks/prometheus'
 require 'cdk_puma_eks/report'
 
 module CdkPumaEks
-  # Answers the kubelet over HTTPS from the master's own threads: neither a saturated pool nor an app without health
-  # endpoints makes a live pod look dead.
+  # Answers the kubelet, and Prometheus where it is let in, over HTTPS from the master's own threads: neither a saturated
+  # pool nor an app without health endpoints makes a live pod look dead.
   class Probes
     # Seconds that one connection may take, and how many may be open: slow clients cannot pile up.
     DEADLINE = 5
     LIMIT = 64
     LINE = 4096
 
-    def initialize(settings, certificate, readiness)
+    def initialize(settings, certificate, readiness, publisher)
       @readiness = readiness
+      @publisher = publisher
       @readiness_path = settings.fetch('probe', 'readinessPath')
       @liveness_path = settings.fetch('probe', 'livenessPath')
+      @metrics_path = settings.get('prometheus', 'path')
+      @series = settings.get('prometheus', 'series')
       @address = [settings.fetch('bind'), settings.fetch('probe', 'port')]
       @context = context(certificate)
       @open = 0
@@ -71,10 +75,10 @@ module CdkPumaEks
     def answer(socket)
       tls = OpenSSL::SSL::SSLSocket.new(socket, @context)
       tls.accept
-      path = tls.gets("\n", LINE).to_s.split[1].to_s.split('?').first
+      path = tls.gets("\n", LINE).to_s.split[1].to_s.split('?').first.to_s
       nil until tls.gets("\n", LINE).to_s.strip.empty?
-      status, body = reply(path)
-      tls.write("HTTP/1.1 #{status}\r\ncontent-type: text/plain\r\ncontent-length: #{body.bytesize}\r\nconnection: close\r\n\r\n#{body}")
+      status, body, type = reply(path)
+      tls.write("HTTP/1.1 #{status}\r\ncontent-type: #{type || 'text/plain'}\r\ncontent-length: #{body.bytesize}\r\nconnection: close\r\n\r\n#{body}")
       tls.close
     end
 
@@ -84,6 +88,7 @@ module CdkPumaEks
       when @readiness_path
         obstacle = @readiness.obstacle
         obstacle ? ['503 Service Unavailable', "#{obstacle}\n"] : ['200 OK', "ready\n"]
+      when @metrics_path then ['200 OK', Prometheus.text(@series, @publisher.readings), Prometheus::TYPE]
       else ['404 Not Found', "no such probe\n"]
       end
     end

@@ -5,8 +5,8 @@ require 'cdk_puma_eks/sampler'
 require 'cdk_puma_eks/statistic_set'
 
 module CdkPumaEks
-  # Samples Puma once a second, publishes a point an interval. Sending has its own thread behind a bounded queue:
-  # whatever happens to CloudWatch, sampling and serving go on.
+  # Samples Puma once a second, for whoever reads it here, and publishes a point an interval to CloudWatch where that is
+  # wanted. Sending has its own thread behind a bounded queue: whatever happens to CloudWatch, sampling and serving go on.
   class Publisher
     # Points kept while CloudWatch is out of reach; the oldest go first, and are counted.
     QUEUE = 60
@@ -14,19 +14,27 @@ module CdkPumaEks
     BACKOFF_CAP = 30
     GIVE_UP = 20
 
-    def initialize(settings, sampler, certificates)
-      @interval = settings.fetch('metrics', 'intervalSeconds')
+    # @param gauges [Hash{String => Proc}] what else a point tells, once: values by our names
+    def initialize(settings, sampler, gauges)
       @settings = settings
+      @interval = settings.get('metrics', 'intervalSeconds')
       @sampler = sampler
-      @certificates = certificates
+      @gauges = gauges
       @queue = Queue.new
       @dropped = 0
+      @told = 0
       @failures = 0
     end
 
     def start
       run('sampling') { sample_for_ever }
-      run('sending') { send_for_ever }
+      run('sending') { send_for_ever } if @interval
+    end
+
+    # The latest values and the totals since the start, by our names.
+    def readings
+      values = @sampler.latest.merge(@gauges.transform_values(&:call))
+      @interval ? values.merge('droppedTotal' => @dropped) : values
     end
 
     private
@@ -45,25 +53,29 @@ module CdkPumaEks
       tick = CdkPumaEks.now
       loop do
         point = Hash.new { |sets, name| sets[name] = StatisticSet.new }
-        @interval.times do
+        (@interval || 1).times do
           now = CdkPumaEks.now
           tick = [tick + 1, now].max
           sleep(tick - now)
           @sampler.sample.each { |name, value| point[name].add(value) }
         end
-        enqueue(point) unless point.empty?
+        enqueue(point) if @interval && !point.empty?
       end
     end
 
     def enqueue(point)
-      point['certificateDaysLeft'].add(@certificates.map(&:days_left).min.round(2))
-      while @queue.size >= QUEUE
-        @queue.pop(true)
-        @dropped += 1
-      end
-      point['dropped'].add(@dropped)
-      @dropped = 0
+      @gauges.each { |name, value| point[name].add(value.call) }
+      drop(@queue.pop(true)) while @queue.size >= QUEUE
+      dropped = @dropped
+      point['dropped'].add(dropped - @told)
+      @told = dropped
       @queue << [Time.now, point]
+    end
+
+    # What a lost point had to tell of others is still to be told.
+    def drop((_time, point))
+      @dropped += 1
+      @told -= point['dropped'].sum
     end
 
     def send_for_ever
@@ -89,7 +101,7 @@ module CdkPumaEks
 
     # What CloudWatch will never take must not hold up what comes after it.
     def give_up
-      @dropped += @batch.size
+      @batch.each { |point| drop(point) }
       @batch = nil
     end
   end

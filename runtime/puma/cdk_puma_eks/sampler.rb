@@ -6,21 +6,27 @@ module CdkPumaEks
     # Puma's name for each gauge; busy_threads is there from Puma 6.6 on.
     GAUGES = { 'poolCapacity' => :pool_capacity, 'maxThreads' => :max_threads, 'backlog' => :backlog,
                'running' => :running, 'busyThreads' => :busy_threads }.freeze
+    # What grows by each sample, which stands for a second: a rate over these is a mean over all seconds between two
+    # scrapes, where the gauge itself would be the chance of one moment.
+    TOTALS = { 'requestsTotal' => 'requests', 'threadSeconds' => 'maxThreads',
+               'spareThreadSeconds' => 'poolCapacity' }.freeze
+
+    # The last sample's values and the totals since the start, by our names.
+    attr_reader :latest
 
     def initialize(launcher)
       @launcher = launcher
       @served = {}
+      @latest = TOTALS.transform_values { 0 }
     end
 
     # Values by our names; empty before anything serves.
     def sample
       workers = statuses
-      return {} if workers.empty?
-
-      values = GAUGES.each_with_object({}) do |(name, key), totals|
-        totals[name] = workers.values.sum { |status| status[key] } if workers.values.all? { |status| status[key] }
-      end
-      values.merge('requests' => requests(workers))
+      values = workers.empty? ? {} : gauges(workers).merge('requests' => requests(workers))
+      # A new hash each time: others read it meanwhile.
+      @latest = values.merge(TOTALS.to_h { |total, of| [total, @latest[total] + values.fetch(of, 0)] })
+      values
     end
 
     private
@@ -32,6 +38,12 @@ module CdkPumaEks
       found.reject { |_pid, status| status[:max_threads].to_i.zero? || status[:pool_capacity].nil? }
     rescue NoMethodError
       {} # single mode of Puma 5 and 6 before its server is there
+    end
+
+    def gauges(workers)
+      GAUGES.each_with_object({}) do |(name, key), totals|
+        totals[name] = workers.values.sum { |status| status[key] } if workers.values.all? { |status| status[key] }
+      end
     end
 
     # Puma counts per process since its start: a replaced worker begins at 0 again.

@@ -13,13 +13,14 @@ Puma::Plugin.create do
     pod = CdkPumaEks::Pod.current
     warm_after_loading(launcher, CdkPumaEks::WarmUp.new(pod.settings))
     readiness = CdkPumaEks::Readiness.new(launcher)
+    publisher = CdkPumaEks::Publisher.new(pod.settings, CdkPumaEks::Sampler.new(launcher), gauges(pod))
     # Any certificate does: the kubelet does not verify it.
-    probes = CdkPumaEks::Probes.new(pod.settings, pod.certificates.first, readiness)
+    probes = CdkPumaEks::Probes.new(pod.settings, pod.certificates.first, readiness, publisher)
     probes.start
     # Runs when Puma's own signal handlers are in place.
     in_background do
       readiness.watch_signal
-      publish(launcher, pod) if pod.settings.get('metrics')
+      publisher.start if pod.settings.get('metrics') || pod.settings.get('prometheus')
     end
   rescue CdkPumaEks::BootFailure => e
     abort("cdk-puma-eks: #{e.message}")
@@ -35,7 +36,8 @@ Puma::Plugin.create do
     launcher.config.cdk_puma_eks_warm_up = warm_up
   end
 
-  def publish(launcher, pod)
-    CdkPumaEks::Publisher.new(pod.settings, CdkPumaEks::Sampler.new(launcher), pod.certificates).start
+  # What is published beside Puma's own figures.
+  def gauges(pod)
+    { 'certificateDaysLeft' => -> { pod.certificates.map(&:days_left).min.round(2) } }
   end
 end
