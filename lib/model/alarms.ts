@@ -111,6 +111,17 @@ export const CERTIFICATE: ValueAlarm = {
   datapointsToAlarm: 1,
 };
 
+/**
+ * A newer certificate that a pod could not take up, for a quarter of an hour: the runtime looks again every five minutes
+ * after a failure, so an outage of Secrets Manager's that passes has passed by then. Weeks before the old one ends.
+ */
+export const CERTIFICATE_REFUSED: ValueAlarm = {
+  threshold: 1,
+  periodSeconds: 300,
+  evaluationPeriods: 3,
+  datapointsToAlarm: 3,
+};
+
 /** Errors in a million requests, as CloudWatch metric math; 0 where there are fewer errors than `atLeast`. */
 export function perMillionExpression(errors: readonly string[], requests: readonly string[], atLeast: number): string {
   // Sums skip what has no data; FILL covers the minutes in which only one of several series has some.

@@ -127,6 +127,14 @@ export class AlarmSet {
     );
   }
 
+  /** As for saturation. */
+  public certificateRefused(): cloudwatch.Alarm {
+    const rule = rules.CERTIFICATE_REFUSED;
+    const { meanings, puma } = this.context;
+    const metric = puma.certificateRefused();
+    return this.alarm('CertificateRefused', meanings.certificateRefused, metric, rule.threshold, AT_LEAST, IGNORE, rule);
+  }
+
   private elbRate(id: string, metricName: LoadBalancerMetricName, meaning: Meaning, rule: RateAlarm): cloudwatch.Alarm {
     const { edge } = this.context;
     return this.rate(id, meaning, rule, { errors: edge.sum(metricName) }, { requests: edge.sum('RequestCount') });

@@ -28,6 +28,7 @@ export interface Meanings {
   readonly saturated: Meaning;
   readonly silent: Meaning;
   readonly certificate: Meaning;
+  readonly certificateRefused: Meaning;
 }
 
 export function meanings(figures: MeaningFigures): Meanings {
@@ -104,6 +105,13 @@ export function meanings(figures: MeaningFigures): Meanings {
         'The certificate of a component, as the pods serve it from memory, is near its end: it was not renewed, or pods did not pick the new version up.',
       first:
         'Look at the versions of its secret in Secrets Manager: none newer means renew it, one newer means look in the log of a pod for why it was not taken.',
+    },
+    certificateRefused: {
+      title: 'A new certificate is refused',
+      means:
+        'The newest version of a secret cannot be served (key and certificate are no pair, it has expired, it is for another host, or it cannot be read), so pods serve the version before it. They will not start with it: a deploy or a new pod fails.',
+      first:
+        "Read why in a pod's log (one line names the secret and the remedy), then put a good version into the secret, or move AWSCURRENT back. Pods look again within five minutes.",
     },
   };
 }

@@ -18,6 +18,8 @@ export interface DashboardContext {
   readonly alarms: readonly cloudwatch.IAlarm[];
   /** Why there are no alarms; absent when there are. */
   readonly noAlarmsReason?: string;
+  /** Whether pods publish what Puma's graphs show. */
+  readonly podMetrics: boolean;
   readonly saturatedBusyness: number;
   readonly certificateDays: number;
   readonly webAclMetricName?: string;
@@ -118,7 +120,10 @@ function targetRows({ edge, routes, meanings }: DashboardContext): cloudwatch.IW
 
 function pumaRows(context: DashboardContext): cloudwatch.IWidget[][] {
   const { puma, meanings, figures, saturatedBusyness, certificateDays } = context;
-  const explained = [meanings.saturated, meanings.silent, meanings.certificate];
+  if (!context.podMetrics) {
+    return [[text("## 3 Puma\n\nThe pods publish nothing to CloudWatch: look for Puma's figures in Prometheus.", 2)]];
+  }
+  const explained = [meanings.saturated, meanings.silent, meanings.certificate, meanings.certificateRefused];
   const hour = { period: Duration.hours(1), label: 'Days left' };
   return [
     [text(`## 3 Puma\n\n${asMarkdown(explained)}`, 5)],

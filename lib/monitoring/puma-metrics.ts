@@ -86,6 +86,11 @@ export class PumaMetrics {
     return this.metric(PUMA_METRICS.certificateDaysLeft, cloudwatch.Stats.MINIMUM, options);
   }
 
+  /** 1 while a pod serves an old certificate because the newer version of its secret could not be taken up, else 0. */
+  public certificateRefused(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(PUMA_METRICS.certificateRefused, cloudwatch.Stats.MAXIMUM, options);
+  }
+
   /** Data points that pods could not send, told once sending works again. */
   public droppedPoints(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.sum(PUMA_METRICS.dropped, options);

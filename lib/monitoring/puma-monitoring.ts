@@ -68,6 +68,22 @@ export interface PumaMonitoringProps {
   readonly loadBalancerAlarms?: boolean;
 
   /**
+   * Whether the pods publish to CloudWatch. Where they do not, the dashboard says so in place of Puma's graphs, and the
+   * alarms of `podAlarms` are not made.
+   *
+   * @default true
+   */
+  readonly podMetrics?: boolean;
+
+  /**
+   * Whether the alarms on what pods publish are made: saturation, silence, certificates. False when something else watches
+   * that, such as Prometheus' Alertmanager.
+   *
+   * @default true
+   */
+  readonly podAlarms?: boolean;
+
+  /**
    * Thresholds that differ from the defaults.
    *
    * @default - all defaults
@@ -116,6 +132,8 @@ export class PumaMonitoring extends Construct {
   public readonly silentAlarm?: cloudwatch.Alarm;
   /** A certificate runs out. */
   public readonly certificateAlarm?: cloudwatch.Alarm;
+  /** A pod could not take up a newer certificate. */
+  public readonly certificateRefusedAlarm?: cloudwatch.Alarm;
 
   private readonly edge: LoadBalancerMetrics;
 
@@ -159,9 +177,12 @@ export class PumaMonitoring extends Construct {
       this.targetConnectionAlarms = set.targetConnections();
       this.unhealthyHostsAlarm = set.unhealthyHosts();
       this.noHealthyHostsAlarm = set.noHealthyHosts();
-      this.saturatedAlarm = set.saturated();
-      this.silentAlarm = set.silent();
-      this.certificateAlarm = set.certificate();
+      if ((props.podMetrics ?? true) && (props.podAlarms ?? true)) {
+        this.saturatedAlarm = set.saturated();
+        this.silentAlarm = set.silent();
+        this.certificateAlarm = set.certificate();
+        this.certificateRefusedAlarm = set.certificateRefused();
+      }
     }
     this.alarms = set.all;
 
@@ -172,6 +193,7 @@ export class PumaMonitoring extends Construct {
         ...shared,
         alarms: this.alarms,
         noAlarmsReason: props.alarms._reason,
+        podMetrics: props.podMetrics ?? true,
         saturatedBusyness: thresholds.saturatedBusyness,
         certificateDays: thresholds.certificateDays,
         webAclMetricName: props.webAclMetricName,

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { ifKnown } from '../known';
 import { checkCidr } from '../model/cidr';
 import { refuse, wholeNumber } from '../model/errors';
+import { CERTIFICATE_POLL_SECONDS } from '../model/certificate-poll';
 import { DEFAULT_THREADS } from '../model/puma';
 import { MOUNT_PATH } from './objects/pod';
 import type { PodOptions } from './pod-options';
@@ -28,6 +29,16 @@ export function checkPumaSettings(puma: PumaSettings): void {
       // A token, far below zero, is no bound.
       Token.isUnresolved(maxThreads) ? MOST_THREADS : (maxThreads ?? DEFAULT_THREADS),
       'Puma keeps at least these of its threads',
+    ),
+  );
+  ifKnown(puma.certificatePollSeconds, (n) =>
+    wholeNumber(
+      'CertificatePollInvalid',
+      'puma.certificatePollSeconds',
+      n,
+      CERTIFICATE_POLL_SECONDS.min,
+      CERTIFICATE_POLL_SECONDS.max,
+      'more often, and a large fleet would be throttled; more seldom, and a new certificate waits longer than whoever rotates it',
     ),
   );
   for (const [path, file] of [

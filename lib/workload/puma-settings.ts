@@ -46,11 +46,31 @@ export interface PumaSettings {
   readonly rackup?: string;
 
   /**
-   * Paths in the image of Ruby files that every worker runs before it takes requests, within `timing.warmUpSeconds`.
+   * Paths in the image of Ruby files that every worker runs before it takes requests. Blocks are run after them, which the
+   * application or `extraConfigFile` names: `CdkPumaEks.warm_up('encryption') { Cipher.encrypt('warm-up') }`. All of it
+   * together has `timing.warmUpSeconds`.
    *
    * @default - none
    */
   readonly warmUpFiles?: string[];
+
+  /**
+   * Whether a worker serves whose warm-up raised or took too long. It is logged either way; by default the worker ends, is
+   * started anew, and the pod is not ready meanwhile.
+   *
+   * @default false
+   */
+  readonly serveAfterFailedWarmUp?: boolean;
+
+  /**
+   * Seconds between two looks of a process for a new version of its certificates' secrets, 60 to 86400, give or take a
+   * tenth; the first comes at a random moment of the first interval, so that pods which started together do not ask together. A new
+   * version is taken up in place, without a restart. One that cannot be served (no pair, expired, another host) leaves the
+   * old one in service, raises the alarm on `CertificateRefused`, and is looked at again within five minutes. Throws `CertificatePollInvalid`.
+   *
+   * @default 3600 - each look costs one DescribeSecret a process and secret
+   */
+  readonly certificatePollSeconds?: number;
 
   /**
    * TCP port on which the runtime answers probes, over HTTPS: readiness once every worker is warm, liveness from Puma's

@@ -51,10 +51,12 @@ begin
     instance_eval(File.read(extra), extra)
   end
 
-  warm_up = CdkPumaEks::WarmUp.new(settings)
-  if warm_up.any? && get(:workers).to_i.positive? && get(:preload_app)
-    hook = respond_to?(:before_worker_boot) ? :before_worker_boot : :on_worker_boot
-    public_send(hook) { warm_up.run }
+  if get(:workers).to_i.positive?
+    warm_up = CdkPumaEks::WarmUp.new(settings) if get(:preload_app)
+    public_send(respond_to?(:before_worker_boot) ? :before_worker_boot : :on_worker_boot) do
+      pod.renewal&.start
+      warm_up&.run
+    end
   end
 
   plugin :cdk_puma_eks

@@ -92,7 +92,7 @@ test('busyness stands against its target and saturation, pods against their most
 
 test('the alarms stand on top', () => {
   const status = all.find(({ type }) => type === 'alarm')!;
-  expect(status.properties.alarms).toHaveLength(11);
+  expect(status.properties.alarms).toHaveLength(12);
   expect(status.y).toBeLessThan(titled(/^Requests a minute/).y);
 });
 

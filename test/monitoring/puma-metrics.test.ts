@@ -45,6 +45,7 @@ test('pods are told by their samples, one a second each', () => {
 test.each([
   ['requests', 'Requests', 'Sum'],
   ['droppedPoints', 'DroppedPoints', 'Sum'],
+  ['certificateRefused', 'CertificateRefused', 'Maximum'],
   ['certificateDaysLeft', 'CertificateDaysLeft', 'Minimum'],
   ['samples', 'MaxThreads', 'SampleCount'],
 ] as const)('%s', (name, metricName, statistic) => {

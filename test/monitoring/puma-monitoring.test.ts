@@ -26,6 +26,7 @@ describe('alarms', () => {
       'Saturated',
       'Silent',
       'Certificate',
+      'CertificateRefused',
     ]);
     expect([
       monitoring.elb500Alarm,
@@ -39,6 +40,7 @@ describe('alarms', () => {
       monitoring.saturatedAlarm,
       monitoring.silentAlarm,
       monitoring.certificateAlarm,
+      monitoring.certificateRefusedAlarm,
     ]).toEqual(monitoring.alarms);
   });
 
@@ -116,6 +118,18 @@ describe('alarms', () => {
     });
   });
 
+  test('a certificate that one pod refuses for a quarter of an hour is enough', () => {
+    expect(alarms(stack, 'CertificateRefused')[0]).toMatchObject({
+      MetricName: 'CertificateRefused',
+      Statistic: 'Maximum',
+      Threshold: 1,
+      Period: 300,
+      EvaluationPeriods: 3,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'ignore',
+    });
+  });
+
   test('texts name the figures in force', () => {
     expect(alarms(stack, 'Elb502')[0].AlarmDescription).toContain('75 s over 60 s');
     expect(alarms(stack, 'Saturated')[0].AlarmDescription).toContain('the limit of 30 pods');
@@ -151,7 +165,20 @@ test('a second service on one load balancer leaves its alarms to the first', () 
   const { stack, monitoring } = monitoredStack({ loadBalancerAlarms: false });
   expect(monitoring.elb502Alarm).toBeUndefined();
   expect(alarms(stack, 'Elb')).toEqual([]);
-  expect(monitoring.alarms).toHaveLength(7);
+  expect(monitoring.alarms).toHaveLength(8);
+});
+
+test('alarms on what pods publish go with it, or by themselves', () => {
+  for (const [props, words] of [
+    [{ podMetrics: false }, 'publish nothing to CloudWatch'],
+    [{ podAlarms: false }, 'PoolCapacity'],
+  ] as const) {
+    const { stack, monitoring } = monitoredStack(props);
+    expect(monitoring.saturatedAlarm ?? monitoring.silentAlarm ?? monitoring.certificateAlarm).toBeUndefined();
+    expect(alarms(stack, 'Elb')).toHaveLength(4);
+    const text = JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'));
+    expect(text).toContain(words);
+  }
 });
 
 test('no alarms, on purpose: the reason stands in the dashboard', () => {
@@ -209,7 +236,7 @@ test('metrics for one’s own use', () => {
   expect(monitoring.metricBacklog().expression).toContain('PERIOD(backlog)');
   expect(monitoring.metricPods().expression).toContain('PERIOD(samples)');
   new cloudwatch.Alarm(stack, 'Own', { metric: monitoring.metricBusyness(), threshold: 80, evaluationPeriods: 1 });
-  Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 12);
+  Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 13);
 });
 
 describe('refused', () => {

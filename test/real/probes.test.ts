@@ -103,9 +103,9 @@ describe.each(CASES.filter(({ workers, preloadApp }) => workers === 0 || preload
 
 describe.each(pumaBuilds())('on Puma $puma a warm-up', (build) => {
   it.each([
-    ['that raises', 'raise "no key"', /warm-up failed in process \d+: RuntimeError: no key \(.*warm\.rb:1/],
-    ['that hangs', 'sleep', /warm-up failed in process \d+: not done within its 1 s/],
-    ['that does not parse', 'def', /warm-up failed in process \d+: SyntaxError/],
+    ['that raises', 'raise "no key"', /warm-up failed in process \d+ at warm\.rb: RuntimeError: no key \(.*warm\.rb:1/],
+    ['that hangs', 'sleep', /warm-up failed in process \d+ at warm\.rb: not done within its 1 s/],
+    ['that does not parse', 'def', /warm-up failed in process \d+ at warm\.rb: SyntaxError/],
   ])('%s stops single mode from serving, with one line', async (_name, code, expected) => {
     const pod = await world.pod(
       build,
@@ -114,6 +114,29 @@ describe.each(pumaBuilds())('on Puma $puma a warm-up', (build) => {
     );
     expect(await pod.child.exits()).toBe(1);
     expect(pod.child.output).toMatch(expected);
+  });
+
+  it('may be blocks that Puma\'s extra file or the application names, run after the files in every worker', async () => {
+    const block = (name: string): string =>
+      `CdkPumaEks.warm_up('${name}') { File.write("${name}-#{Process.pid}", File.exist?('files').to_s) }\n`;
+    const pod = await world.pod(
+      build,
+      { warmUp: { files: ['warm.rb'], budgetSeconds: 5 }, extraConfigFile: 'extra.rb' },
+      { 'warm.rb': "File.write('files', '')", 'extra.rb': block('extra'), 'config.ru': block('app') + APP },
+    );
+    await pod.ready();
+    const [, ...workers] = pod.processes();
+    for (const pid of workers) {
+      for (const name of ['extra', 'app'])
+        expect(readFileSync(join(pod.folder, 'app', `${name}-${pid}`), 'utf8')).toBe('true');
+    }
+  });
+
+  it('that is a block and raises is told by its name', async () => {
+    const raising = "CdkPumaEks.warm_up('encryption') { raise 'no key' }\n";
+    const pod = await world.pod(build, { workers: 0, extraConfigFile: 'extra.rb' }, { 'extra.rb': raising });
+    expect(await pod.child.exits()).toBe(1);
+    expect(pod.child.output).toMatch(/warm-up failed in process \d+ at encryption: RuntimeError: no key/);
   });
 
   it('that raises keeps a cluster from being ready, and is told to serve all the same', async () => {

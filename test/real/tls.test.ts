@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
 import { EmailWorld } from '../support/email-pod';
+import { handshake } from '../support/handshake';
 import { freePorts } from '../support/ports';
 import type { PumaPod } from '../support/puma-pod';
-import { oldestPuma, pumaBuilds, tool } from '../support/tools';
+import { pumaBuilds, tool } from '../support/tools';
 
 jest.setTimeout(60_000);
 
@@ -101,54 +101,6 @@ describe('TLS 1.0 and 1.1, with a client and a server whose OpenSSL would take t
     await pod.stop();
   });
 });
-
-describe('the Ruby files', () => {
-  const runtime = join(__dirname, '..', '..', 'runtime', 'puma');
-  const files = filesBelow(runtime);
-
-  it.each(pumaBuilds())('have no syntax warning in Ruby $ruby ($suite)', (build) => {
-    const checks = files.map((file) => spawnSync(build.rubyCommand, ['-wc', file], { encoding: 'utf8' }));
-    expect(checks.map(({ stdout, stderr }) => (stdout + stderr).trim())).toEqual(files.map(() => 'Syntax OK'));
-  });
-
-  it('run without a warning of Ruby or Puma', async () => {
-    const pod = await world.pod(
-      oldestPuma(),
-      { warmUp: { files: ['warm.rb'], budgetSeconds: 5 } },
-      { 'warm.rb': '' },
-      { RUBYOPT: '-w' },
-    );
-    await pod.ready();
-    expect((await pod.ask('api')).status).toBe(200);
-    const ours = pod.child.output
-      .split('\n')
-      .filter((line) => /warn/i.test(line) && (line.includes(pod.mount) || line.startsWith('!')));
-    expect(ours).toEqual([]);
-    await pod.stop();
-  });
-
-  it('fit a ConfigMap with room to spare: 32 KiB', () => {
-    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThanOrEqual(32 * 1024);
-  });
-});
-
-async function handshake(
-  port: number,
-  version: 'TLSv1.2' | 'TLSv1.3',
-): Promise<{ protocol: string | null; pem: string }> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(
-      { host: '127.0.0.1', port, minVersion: version, maxVersion: version, rejectUnauthorized: false },
-      () => {
-        const der = socket.getPeerCertificate().raw.toString('base64');
-        const pem = `-----BEGIN CERTIFICATE-----\n${(der.match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----`;
-        resolve({ protocol: socket.getProtocol(), pem });
-        socket.destroy();
-      },
-    );
-    socket.on('error', reject);
-  });
-}
 
 /** Whether openssl, told to allow everything, completes an old handshake. */
 function oldHandshake(port: number, version: string): boolean {

@@ -57,6 +57,14 @@ export class EmailWorld {
     return pod;
   }
 
+  /** Puts another certificate, or what a test wants there, into a host's secret; answers with what a pod should serve. */
+  public async renew(hostname: string, text?: string): Promise<KeyPair> {
+    const pair = issue(hostname);
+    await this.moto.renewSecret(`/Cert/${hostname}`, text ?? JSON.stringify(pair));
+    if (text === undefined) this.certificates.set(hostname, pair);
+    return pair;
+  }
+
   /** Ends every pod started here. */
   public async stopPods(): Promise<void> {
     await Promise.all(this.pods.splice(0).map((pod) => pod.stop()));

@@ -1,4 +1,4 @@
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Child } from './child';
 import { tool } from './tools';
 
@@ -39,6 +39,11 @@ export class Moto {
 
   public async putSecret(name: string, text?: string): Promise<void> {
     await this.secrets.send(new CreateSecretCommand({ Name: name, SecretString: text }));
+  }
+
+  /** A new current version of a secret. */
+  public async renewSecret(name: string, text: string): Promise<void> {
+    await this.secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: text }));
   }
 
   /** What CloudWatch answers for one metric over the last half hour. */

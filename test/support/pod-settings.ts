@@ -33,7 +33,7 @@ export interface PodSettings {
   };
   probe: { port: number; readinessPath: string; livenessPath: string };
   warmUp: { files: string[]; budgetSeconds: number; onFailure?: 'fail' | 'serve' };
-  certificates?: { pollSeconds: number };
+  certificates: { pollSeconds: number };
   secrets?: { budgetSeconds: number };
   metrics: {
     namespace: string;

@@ -1,3 +1,4 @@
+import { CERTIFICATE_POLL_SECONDS } from '../../model/certificate-poll';
 import { STORAGE_RESOLUTION_SECONDS } from '../../model/cloudwatch';
 import { PROMETHEUS_METRICS, PUMA_METRICS } from '../../model/metrics';
 import { DEFAULT_THREADS, DEFAULT_WORKERS, PUMA_DEFAULTS } from '../../model/puma';
@@ -46,7 +47,12 @@ export function settingsJson(inputs: SettingsInputs): object {
     },
     probe: { port: puma.probePort ?? PROBE_PORT, readinessPath: READINESS_PATH, livenessPath: LIVENESS_PATH },
     secrets: { budgetSeconds: SECRETS_BUDGET_SECONDS },
-    warmUp: { files: puma.warmUpFiles ?? [], budgetSeconds: timing.warmUpSeconds },
+    certificates: { pollSeconds: puma.certificatePollSeconds ?? CERTIFICATE_POLL_SECONDS.default },
+    warmUp: {
+      files: puma.warmUpFiles ?? [],
+      budgetSeconds: timing.warmUpSeconds,
+      onFailure: (puma.serveAfterFailedWarmUp ?? false) ? 'serve' : 'fail',
+    },
     metrics: inputs.metrics.cloudWatch ? cloudWatch(inputs) : null,
     ...(inputs.metrics.prometheus && { prometheus: { path: METRICS_PATH, series: PROMETHEUS_METRICS } }),
   };

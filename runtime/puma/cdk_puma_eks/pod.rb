@@ -18,36 +18,62 @@ module CdkPumaEks
     end
 
     attr_reader :settings
+    # What keeps the certificates current; there once Puma's plugin has started.
+    attr_accessor :renewal
 
     def initialize(settings)
       @settings = settings
-      read_certificates
-    end
-
-    def certificate(component)
-      @certificates.fetch(component.fetch('certificateSecretId'))
-    end
-
-    def certificates
-      @certificates.values
+      secrets = Secrets.new(secrets_budget)
+      @held = secret_ids.to_h { |id| [id, read(id, secrets)] }
+      components.each { |component| announce(component) }
     end
 
     def components
       settings.fetch('components')
     end
 
+    # Components may share a secret (a wildcard certificate): each is read once.
+    def secret_ids
+      components.map { |component| component.fetch('certificateSecretId') }.uniq
+    end
+
+    def secrets_budget
+      settings.get('secrets', 'budgetSeconds', default: SECRETS_BUDGET)
+    end
+
+    def certificate(component)
+      @held.fetch(component.fetch('certificateSecretId')).last
+    end
+
+    def certificates
+      @held.values.map(&:last)
+    end
+
+    # The version of a secret that this process serves.
+    def version(id)
+      @held.fetch(id).first
+    end
+
+    def ports(id)
+      serving(id).map { |component| component.fetch('port') }
+    end
+
+    # A secret's current version and the certificate in it, good for every host that is served with it.
+    def read(id, secrets)
+      version, text = secrets.read(id)
+      certificate = Certificate.new(id, text)
+      serving(id).each { |component| certificate.check_host(component.fetch('hostname')) }
+      [version, certificate]
+    end
+
+    def renew(id, version, certificate)
+      @held = @held.merge(id => [version, certificate])
+    end
+
     private
 
-    # Components may share a secret (a wildcard certificate): each is read once.
-    def read_certificates
-      secrets = Secrets.new(settings.get('secrets', 'budgetSeconds', default: SECRETS_BUDGET))
-      @certificates = components.map { |component| component.fetch('certificateSecretId') }.uniq.to_h do |id|
-        [id, Certificate.new(id, secrets.text(id))]
-      end
-      components.each do |component|
-        certificate(component).check_host(component.fetch('hostname'))
-        announce(component)
-      end
+    def serving(id)
+      components.select { |component| component.fetch('certificateSecretId') == id }
     end
 
     def announce(component)

@@ -8,7 +8,7 @@ module CdkPumaEks
   class Secrets
     REMEDIES = {
       'ResourceNotFoundException' => 'is not in Secrets Manager: deploy its ServerCertificate in this Region',
-      'AccessDeniedException' => "may not be read: grant the pod's role secretsmanager:GetSecretValue and, on its key, kms:Decrypt",
+      'AccessDeniedException' => "may not be read: grant the pod's role secretsmanager:GetSecretValue and DescribeSecret, and kms:Decrypt on its key",
       'DecryptionFailure' => 'could not be decrypted: check that its KMS key is enabled',
       'InvalidRequestException' => 'is scheduled for deletion: restore it',
     }.freeze
@@ -20,10 +20,25 @@ module CdkPumaEks
       @api = AwsApi.new('secretsmanager', 'AWS_ENDPOINT_URL_SECRETS_MANAGER')
     end
 
-    # The secret's current text.
-    def text(id)
-      answer = JSON.parse(@retry.call { get(id) })
-      answer['SecretString'] || raise(BootFailure, "secret #{id} #{EMPTY}")
+    # The current version and its text.
+    def read(id)
+      answer = ask('GetSecretValue', id)
+      [answer['VersionId'], answer['SecretString'] || raise(BootFailure, "secret #{id} #{EMPTY}")]
+    end
+
+    # The current version alone: nothing is decrypted, no key travels.
+    def version(id)
+      answer = ask('DescribeSecret', id)
+      raise BootFailure, "secret #{id} #{REMEDIES['InvalidRequestException']}" if answer['DeletedDate']
+
+      stages = answer['VersionIdsToStages'] || {}
+      stages.find { |_version, labels| labels.include?('AWSCURRENT') }&.first || raise(BootFailure, "secret #{id} #{EMPTY}")
+    end
+
+    private
+
+    def ask(action, id)
+      JSON.parse(@retry.call { post(action, id) })
     rescue AwsApi::Refused => e
       raise BootFailure, "secret #{id} #{remedy(e)}"
     rescue Retry::Transient => e
@@ -32,10 +47,8 @@ module CdkPumaEks
       raise BootFailure, "secret #{id} could not be read: the endpoint does not answer in JSON", cause: nil
     end
 
-    private
-
-    def get(id)
-      @api.post({ 'content-type' => 'application/x-amz-json-1.1', 'x-amz-target' => 'secretsmanager.GetSecretValue' },
+    def post(action, id)
+      @api.post({ 'content-type' => 'application/x-amz-json-1.1', 'x-amz-target' => "secretsmanager.#{action}" },
                 JSON.generate('SecretId' => id))
     end
 

@@ -4,8 +4,21 @@ require 'timeout'
 require 'cdk_puma_eks/report'
 
 module CdkPumaEks
-  # Runs the user's warm-up files in each process that serves, before it takes its first request.
+  # Names a piece of warm-up, anywhere that is loaded before Puma serves: an initializer, or Puma's own extra file.
+  #
+  #   CdkPumaEks.warm_up('encryption') { Cipher.encrypt('warm-up') }
+  def self.warm_up(name, &block)
+    WarmUp.blocks[name] = block
+  end
+
+  # Runs the user's warm-up, files and then blocks, in each process that serves, before it takes its first request.
   class WarmUp
+    class << self
+      def blocks
+        @blocks ||= {}
+      end
+    end
+
     # For processes that load the app themselves: warm-up comes right after, before they serve.
     module AfterLoading
       attr_writer :cdk_puma_eks_warm_up
@@ -21,19 +34,16 @@ module CdkPumaEks
       @serve_anyway = settings.get('warmUp', 'onFailure') == 'serve'
     end
 
-    def any?
-      !@files.empty?
-    end
-
     # On failure the process ends: Puma or the kubelet starts it anew, and readiness stays false meanwhile.
     def run
-      return unless any?
-
       started = CdkPumaEks.now
-      Timeout.timeout(@budget) { @files.each { |file| load(File.expand_path(file)) } }
+      steps = @files.map { |file| [file, -> { load(File.expand_path(file)) }] } + WarmUp.blocks.to_a
+      return if steps.empty?
+
+      Timeout.timeout(@budget) { steps.each { |name, step| (@step = name) && step.call } }
       CdkPumaEks.report("process #{Process.pid} is warm after #{(CdkPumaEks.now - started).round(1)} s")
     rescue StandardError, ScriptError => e
-      CdkPumaEks.report("warm-up failed in process #{Process.pid}: #{explain(e)}")
+      CdkPumaEks.report("warm-up failed in process #{Process.pid} at #{@step}: #{explain(e)}")
       exit(1) unless @serve_anyway
     end
 

@@ -5,12 +5,14 @@ require 'cdk_puma_eks/pod'
 require 'cdk_puma_eks/probes'
 require 'cdk_puma_eks/publisher'
 require 'cdk_puma_eks/readiness'
+require 'cdk_puma_eks/renewal'
 require 'cdk_puma_eks/warm_up'
 
 # Lives in Puma's master: probes, busyness, and warm-up where Puma has no hook for it.
 Puma::Plugin.create do
   def start(launcher)
     pod = CdkPumaEks::Pod.current
+    pod.renewal = CdkPumaEks::Renewal.new(pod, launcher)
     warm_after_loading(launcher, CdkPumaEks::WarmUp.new(pod.settings))
     readiness = CdkPumaEks::Readiness.new(launcher)
     publisher = CdkPumaEks::Publisher.new(pod.settings, CdkPumaEks::Sampler.new(launcher), gauges(pod))
@@ -20,6 +22,7 @@ Puma::Plugin.create do
     # Runs when Puma's own signal handlers are in place.
     in_background do
       readiness.watch_signal
+      pod.renewal.start
       publisher.start if pod.settings.get('metrics') || pod.settings.get('prometheus')
     end
   rescue CdkPumaEks::BootFailure => e
@@ -30,7 +33,7 @@ Puma::Plugin.create do
 
   # Preloaded workers are warmed in Puma's worker hook (see puma.rb); all others load the app themselves.
   def warm_after_loading(launcher, warm_up)
-    return if !warm_up.any? || (launcher.options[:workers].to_i.positive? && launcher.options[:preload_app])
+    return if launcher.options[:workers].to_i.positive? && launcher.options[:preload_app]
 
     launcher.config.extend(CdkPumaEks::WarmUp::AfterLoading)
     launcher.config.cdk_puma_eks_warm_up = warm_up
@@ -38,6 +41,7 @@ Puma::Plugin.create do
 
   # What is published beside Puma's own figures.
   def gauges(pod)
-    { 'certificateDaysLeft' => -> { pod.certificates.map(&:days_left).min.round(2) } }
+    { 'certificateDaysLeft' => -> { pod.certificates.map(&:days_left).min.round(2) },
+      'certificateRefused' => -> { pod.renewal.failing? ? 1 : 0 } }
   end
 end

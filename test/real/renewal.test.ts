@@ -1,0 +1,115 @@
+import { DeleteSecretCommand, RestoreSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { days, issue } from '../support/certificates';
+import { EmailWorld } from '../support/email-pod';
+import { handshake } from '../support/handshake';
+import { load } from '../support/load';
+import type { PodSettings } from '../support/pod-settings';
+import type { PumaPod } from '../support/puma-pod';
+import { oldestPuma, pumaBuilds } from '../support/tools';
+import { until } from '../support/until';
+
+jest.setTimeout(90_000);
+
+const MODES = [
+  { mode: '2 workers, preloaded', workers: 2, preloadApp: true },
+  { mode: '2 workers that load the app themselves', workers: 2, preloadApp: false },
+  { mode: 'single mode', workers: 0, preloadApp: false },
+];
+const CASES = pumaBuilds().flatMap((build) =>
+  MODES.map((mode) => ({ title: `Puma ${build.puma}, ${mode.mode}`, build, ...mode })),
+);
+const QUICK: Partial<PodSettings> = { certificates: { pollSeconds: 0.5 }, metrics: null };
+const API = 'api.example.com';
+
+let world: EmailWorld;
+beforeEach(async () => {
+  world = await EmailWorld.start();
+});
+afterEach(async () => world.stop());
+
+/** Handshakes enough to meet every worker: each shows the certificate that Secrets Manager holds for the host. */
+async function shows(pod: PumaPod, hostname: string): Promise<void> {
+  const { port } = pod.settings.components.find((component) => component.hostname === hostname) ?? { port: 0 };
+  for (let i = 0; i < 20; i++)
+    expect((await handshake(port)).pem).toBe(world.certificates.get(hostname)?.cert.trim());
+}
+
+/** Waits until every process that holds the sockets has taken up so many versions. */
+async function taken(pod: PumaPod, versions: number, workers: number): Promise<void> {
+  await until(
+    `${versions} versions in every process`,
+    () => (pod.child.output.match(/serves the new version/g) ?? []).length === versions * (workers + 1) || undefined,
+    30,
+    () => pod.child.output,
+  );
+}
+
+describe.each(CASES)('$title', ({ build, workers, preloadApp }) => {
+  it('takes up new versions of a secret without failing one of 2,000 requests, restart or new process', async () => {
+    const pod = await (await world.pod(build, { ...QUICK, workers, preloadApp })).ready();
+    const processes = pod.processes();
+    const loads = pod.settings.components.map(({ port }) =>
+      load(port, '/?s=0.002', { rate: 130, connections: 15, seconds: 5.4 }),
+    );
+    for (let version = 1; version <= 3; version++) {
+      await world.renew(API);
+      await taken(pod, version, workers);
+      await shows(pod, API);
+    }
+    const reports = await Promise.all(loads);
+    const requests = reports.reduce((sum, report) => sum + report.requests, 0);
+    expect(reports.map(({ failures }) => failures)).toEqual([0, 0, 0]);
+    expect(requests).toBeGreaterThanOrEqual(2000);
+    expect(pod.processes()).toEqual(processes);
+    await shows(pod, 'www.example.com');
+
+    // A worker that is replaced afterwards is forked from a master that has the new one too.
+    if (workers > 0) {
+      process.kill(processes[1], 'SIGKILL');
+      await until('another worker', () => (pod.processes().length === 3 && !pod.processes().includes(processes[1])) || undefined);
+      await until('its first answer', async () => {
+        const { body } = await pod.ask('api');
+        return !processes.includes(Number(body.split(' ')[1])) || undefined;
+      });
+      await shows(pod, API);
+    }
+  });
+});
+
+describe('a version that cannot be served', () => {
+  const other = issue('other.example.com');
+  const expired = issue(API, { from: days(-90), to: days(-1) });
+  const { key } = issue(API);
+
+  it('leaves the old one in service, says so once a process, and the next good one is taken up', async () => {
+    const pod = await (await world.pod(oldestPuma(), QUICK)).ready();
+    const bad: [string, RegExp][] = [
+      ['{"cert": "', /is not JSON/],
+      [JSON.stringify({ cert: expired.cert, key }), /are no pair/],
+      [JSON.stringify(expired), /expired on/],
+      [JSON.stringify(other), /is not for api\.example\.com but for other\.example\.com/],
+      [JSON.stringify({ cert: 'none', key }), /has no PEM certificate/],
+    ];
+    for (const [text, complaint] of bad) {
+      await world.renew(API, text);
+      await pod.child.prints(new RegExp(`${complaint.source}.*; the certificate in service stays`));
+      await shows(pod, API);
+    }
+    await world.renew(API);
+    await taken(pod, 1, 2);
+    await shows(pod, API);
+    await until('peace', () => pod.child.output.match(/is well again/g)?.length === 3 || undefined);
+    const complaints = pod.child.output.match(/; the certificate in service stays/g) ?? [];
+    expect(complaints.length).toBeLessThanOrEqual(3 * bad.length);
+    expect(pod.child.output).not.toContain('PRIVATE KEY');
+  });
+
+  it('may be none at all: a secret that is gone, and comes back', async () => {
+    const pod = await (await world.pod(oldestPuma(), { ...QUICK, workers: 0 })).ready();
+    await world.moto.secrets.send(new DeleteSecretCommand({ SecretId: `/Cert/${API}` }));
+    await pod.child.prints(/secret \/Cert\/api\.example\.com is scheduled for deletion: restore it; the certificate/);
+    await shows(pod, API);
+    await world.moto.secrets.send(new RestoreSecretCommand({ SecretId: `/Cert/${API}` }));
+    await pod.child.prints(/secret \/Cert\/api\.example\.com is well again/);
+  });
+});
