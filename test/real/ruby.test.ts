@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pumaBuilds, tool } from '../support/tools';
+import { runtimeFiles } from '../../lib/workload/objects/runtime-files';
+import { EmailWorld } from '../support/email-pod';
+import { oldestPuma, pumaBuilds, tool } from '../support/tools';
 
 jest.setTimeout(120_000);
 
 const PROJECT = join(__dirname, '..', '..');
+const RUNTIME = join(PROJECT, 'runtime', 'puma');
 const UNIT_TESTS = join(PROJECT, 'test', 'runtime', 'puma');
 
 interface UnitTest {
@@ -53,7 +57,39 @@ describe.each(pumaBuilds())("the runtime's unit tests, in Ruby $ruby with Puma $
   });
 });
 
-it('RuboCop finds no fault in any Ruby file', () => {
-  const { status, output } = run(tool('rubocop'), '--display-cop-names', '--extra-details');
-  expect(status === 0 ? '' : output).toBe('');
+describe('the Ruby files', () => {
+  const files = readdirSync(RUNTIME, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+  it('have no fault that RuboCop finds', () => {
+    const { status, output } = run(tool('rubocop'), '--display-cop-names', '--extra-details');
+    expect(status === 0 ? '' : output).toBe('');
+  });
+
+  it.each(pumaBuilds())('have no syntax warning in Ruby $ruby ($suite)', ({ rubyCommand }) => {
+    const compile =
+      'ARGV.each { |file| RubyVM::InstructionSequence.compile_file(file) }; print ARGV.length, " compiled"';
+    expect(run(rubyCommand, '-w', '-e', compile, ...files).output).toBe(`${files.length} compiled`);
+  });
+
+  it('run without a warning of Ruby or Puma', async () => {
+    const world = await EmailWorld.start();
+    try {
+      const warmUp = { files: ['warm.rb'], budgetSeconds: 5 };
+      const pod = await world.pod(oldestPuma(), { warmUp }, { 'warm.rb': '' }, { RUBYOPT: '-w' });
+      await pod.ready();
+      expect((await pod.ask('api')).status).toBe(200);
+      const ours = pod.child.output
+        .split('\n')
+        .filter((line) => /warn/i.test(line) && (line.includes(pod.mount) || line.startsWith('!')));
+      expect(ours).toEqual([]);
+    } finally {
+      await world.stop();
+    }
+  });
+
+  it('fit a ConfigMap with room to spare: 40 KiB as they are shipped', () => {
+    expect(runtimeFiles().reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(40 * 1024);
+  });
 });
