@@ -1,7 +1,9 @@
 # frozen_string_literal: true
 
 # What every Ruby unit test starts from.
-$LOAD_PATH.unshift(File.expand_path('../../../runtime/puma', __dir__))
+# Puma's gem goes first: the runtime has a puma.rb too.
+gem 'puma'
+$LOAD_PATH.push(File.expand_path('../../../runtime/puma', __dir__))
 require 'json'
 require 'minitest/autorun'
 require 'cdk_puma_eks/report'
