@@ -90,7 +90,8 @@ function checkScaling({ scaling }: PumaServiceProps): void {
 }
 
 /** Refuses to leave scaling and alarms without the metrics that they read, and with points that do not fit into theirs. */
-function checkMetrics({ metrics, replicas, scaling, alarms, highResolutionMetrics }: PumaServiceProps): void {
+function checkMetrics(props: PumaServiceProps): void {
+  const { metrics, replicas, scaling, alarms, podAlarms, highResolutionMetrics } = props;
   const { cloudWatch, publishIntervalSeconds } = podMetricsOf(metrics);
   if (cloudWatch) {
     const period = replicas === undefined ? scaling?.metric?._periodSeconds : undefined;
@@ -108,12 +109,12 @@ function checkMetrics({ metrics, replicas, scaling, alarms, highResolutionMetric
       why,
     });
   }
-  if (alarms._reason === undefined) {
+  if (alarms._reason === undefined && podAlarms !== false) {
     refuse({
       code: 'CloudWatchNeeded',
       path,
       given: false,
-      allowed: 'true or nothing; or PumaAlarms.none(reason), when something else alarms on what Prometheus scrapes',
+      allowed: 'true or nothing; or podAlarms: false, when something else alarms on what Prometheus scrapes',
       why,
     });
   }

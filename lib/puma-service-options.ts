@@ -109,7 +109,7 @@ export interface PumaServiceOptions {
 
   /**
    * Where the pods' figures go, and how often: to CloudWatch, to Prometheus. `cloudWatch: false` throws `CloudWatchNeeded`
-   * while `scaling` or the alarms read them there.
+   * while `scaling` or an alarm reads them there (`scaling.metric`, `podAlarms`), and `HighResolutionUnused`.
    *
    * @default - to CloudWatch, every 10 s
    */
@@ -130,6 +130,14 @@ export interface PumaServiceOptions {
    * @default - true when `scaling` reads points shorter than 60 s. False then is refused (`MetricResolutionTooLow`)
    */
   readonly highResolutionMetrics?: boolean;
+
+  /**
+   * Whether the alarms on what the pods publish are made: on saturation, silence and certificates that run out. False when
+   * something else watches that, such as Prometheus' Alertmanager; those on load balancer and targets stay.
+   *
+   * @default true
+   */
+  readonly podAlarms?: boolean;
 
   /**
    * Alarm thresholds that differ from the defaults.

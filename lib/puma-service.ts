@@ -219,6 +219,8 @@ export class PumaService extends Construct {
       targetBusyness: this.scaling?.targetBusyness,
       maxPods: this.scaling?.maxPods,
       loadBalancerAlarms: props.loadBalancerAlarms,
+      podMetrics: props.metrics?.cloudWatch,
+      podAlarms: props.podAlarms,
       thresholds: props.alarmThresholds,
       webAclMetricName: this.edge.webAcl instanceof PumaWebAcl ? this.edge.webAcl.metricName : undefined,
     });

@@ -298,6 +298,9 @@ const mistakes: Mistake[] = [
     () => ({ scaling: { metric: MetricSource.cloudWatch({ periodSeconds: 10 }) }, highResolutionMetrics: false }),
   ],
   ['OpenIdConnectProviderMissing', 'IRSA without an OpenID Connect provider', () => ({ identity: PodIdentity.irsa() })],
+  ['CloudWatchNeeded', 'scaling without what it reads', () => ({ metrics: { cloudWatch: false } })],
+  ['PublishIntervalInvalid', 'a point a second', () => ({ metrics: { publishIntervalSeconds: 1 } })],
+  ['PrometheusNamespacesInvalid', 'scrapers of no endpoint', () => ({ metrics: { prometheusNamespaces: ['amp'] } })],
   ['MetricNamespaceInvalid', "AWS's own metric namespace", () => ({ metricNamespace: 'AWS/Puma' })],
 ];
 

@@ -80,6 +80,7 @@ keda: { install: false }
   puma: { workers: 3, maxThreads: 7, probePort: 9999 }
   timing: { idleTimeoutSeconds: 90 }
   meanServiceTimeSeconds: 0.02
+  metrics: { publishIntervalSeconds: 30, prometheus: true, prometheusNamespaces: [monitoring] }
   replicas: 4
   namespace: shops
   createNamespace: false
@@ -99,6 +100,8 @@ keda: { install: false }
       threads: { max: 7 },
       probe: { port: 9999 },
       timeouts: { persistent: 105 },
+      metrics: { intervalSeconds: 30 },
+      prometheus: { path: '/metrics' },
       components: [{ name: 'web', port: 9292, backlog: 4096, certificateSecretId: '/tls/shop' }],
     });
     expect(objects.find(({ kind }) => kind === 'Deployment')).toMatchObject({

@@ -1,4 +1,12 @@
-import { checkDimensionValue, checkMetricNamespace, checkMetricPeriod } from '../../lib/model/cloudwatch';
+import {
+  checkDimensionValue,
+  checkMetricNamespace,
+  checkMetricPeriod,
+  checkPublishInterval,
+  METRIC_PERIODS,
+} from '../../lib/model/cloudwatch';
+import { PUBLISH_INTERVALS } from '../../lib/model/metrics';
+import { NO_WHOLE_NUMBER } from '../support/illegal';
 import { expectRefusal } from '../support/refusal';
 
 test.each(['CdkPumaEks', 'Acme/Puma', 'a.b-c_d#e:f'])('takes %s as a namespace', (namespace) => {
@@ -26,4 +34,17 @@ test.each([10, 30, 60])('takes a period of %d s', (period) => {
 
 test.each([0, 1, 5, 15, 120, 300, Number.NaN])('refuses a period of %d s', (period) => {
   expectRefusal(() => checkMetricPeriod('periodSeconds', period), 'MetricPeriodInvalid');
+});
+
+test.each(METRIC_PERIODS)('takes each interval that fills a period of %d s evenly, and no other', (period) => {
+  const check = (interval: number): number => checkPublishInterval('publishIntervalSeconds', interval, period);
+  const [even, uneven] = [true, false].map((wanted) =>
+    PUBLISH_INTERVALS.filter((interval) => (period % interval === 0) === wanted),
+  );
+  for (const interval of even) expect(check(interval)).toBe(interval);
+  for (const interval of uneven) expectRefusal(() => check(interval), 'PublishIntervalInvalid');
+});
+
+test.each(NO_WHOLE_NUMBER)('refuses an interval of %p', (given) => {
+  expectRefusal(() => checkPublishInterval('publishIntervalSeconds', given as number), 'PublishIntervalInvalid');
 });

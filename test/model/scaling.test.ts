@@ -7,6 +7,15 @@ test('the window of a minute: ends when every point is in, and bears one late mi
   expect(metricWindow()).toEqual({ periodSeconds: 60, endOffsetSeconds: 20, collectionSeconds: 120, lagSeconds: 95 });
 });
 
+test('points that pods send seldom are waited for', () => {
+  expect(metricWindow(60, 30)).toEqual({
+    periodSeconds: 60,
+    endOffsetSeconds: 40,
+    collectionSeconds: 120,
+    lagSeconds: 115,
+  });
+});
+
 test.each(METRIC_PERIODS)("a window of %d s is whole points, as KEDA demands, and at least a minute's", (period) => {
   const { collectionSeconds } = metricWindow(period);
   expect(collectionSeconds % period).toBe(0);

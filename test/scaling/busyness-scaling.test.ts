@@ -218,6 +218,12 @@ describe('refused', () => {
     ['a namespace that Kubernetes would not take', { namespaceName: 'mail_1' }, 'NameInvalid'],
     ["a service name with KEDA's separator", { serviceName: 'a;b' }, 'DimensionValueInvalid'],
     ['a reserved metric namespace', { metricNamespace: 'AWS/Puma' }, 'MetricNamespaceInvalid'],
+    ['points that fill no minute', { publishIntervalSeconds: 45 }, 'PublishIntervalInvalid'],
+    [
+      'points longer than the period that is read',
+      { publishIntervalSeconds: 30, metric: MetricSource.cloudWatch({ periodSeconds: 10 }) },
+      'PublishIntervalInvalid',
+    ],
   ])('%s', (_, props, code) => {
     expectRefusal(() => scalingStack(props), code);
   });

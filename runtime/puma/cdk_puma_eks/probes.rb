@@ -7,8 +7,8 @@ require 'cdk_puma_eks/prometheus'
 require 'cdk_puma_eks/report'
 
 module CdkPumaEks
-  # Answers the kubelet, and Prometheus where it is let in, over HTTPS from the master's own threads: neither a saturated
-  # pool nor an app without health endpoints makes a live pod look dead.
+  # Answers the kubelet, and Prometheus where that is wanted, over HTTPS from the master's own threads: neither a
+  # saturated pool nor an app without health endpoints makes a live pod look dead.
   class Probes
     # Seconds that one connection may take, and how many may be open: slow clients cannot pile up.
     DEADLINE = 5

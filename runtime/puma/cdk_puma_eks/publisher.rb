@@ -5,8 +5,9 @@ require 'cdk_puma_eks/sampler'
 require 'cdk_puma_eks/statistic_set'
 
 module CdkPumaEks
-  # Samples Puma once a second, for whoever reads it here, and publishes a point an interval to CloudWatch where that is
-  # wanted. Sending has its own thread behind a bounded queue: whatever happens to CloudWatch, sampling and serving go on.
+  # Samples Puma once a second, for whoever reads it here, and publishes a point an interval to CloudWatch where that
+  # is wanted. Sending has its own thread behind a bounded queue: whatever happens to CloudWatch, sampling and serving
+  # go on.
   class Publisher
     # Points kept while CloudWatch is out of reach; the oldest go first, and are counted.
     QUEUE = 60
