@@ -42,9 +42,11 @@ class CertificateTest < RuntimeTest
 
   def test_a_common_name_counts_only_where_there_are_no_other_names
     certificate(Issue.text(*Issue.pair(common_name: HOST))).check_host(HOST)
-    named = certificate(Issue.text(*Issue.pair('www.example.com', common_name: HOST)))
+    { ['www.example.com'] => HOST, [] => 'www.example.com' }.each do |names, common_name|
+      named = certificate(Issue.text(*Issue.pair(*names, common_name: common_name)))
 
-    assert_match(/is not for api\.example\.com but for www\.example\.com:/, failure { named.check_host(HOST) })
+      assert_match(/is not for api\.example\.com but for www\.example\.com:/, failure { named.check_host(HOST) })
+    end
   end
 
   def test_a_wildcard_covers_one_label_and_the_wildcard_host_itself

@@ -94,6 +94,16 @@ class ProbesTest < RuntimeTest
     held&.each(&:close)
   end
 
+  def test_a_connection_that_cannot_be_accepted_is_told_and_not_the_end
+    refusals = [Errno::EMFILE, StopIteration]
+    made = probes({})
+    pauses = without_sleep(made)
+    made.instance_variable_set(:@server, Class.new { define_method(:accept) { raise refusals.shift } }.new)
+
+    assert_equal(['cdk-puma-eks: probes: Errno::EMFILE'], log_of { made.send(:serve) })
+    assert_equal [0.1], pauses
+  end
+
   def test_its_threads_are_marked_for_puma
     serve
 

@@ -117,6 +117,14 @@ class RenewalTest < RuntimeTest
     assert_equal [30, 60, 60], watched(0.5)
   end
 
+  def test_watches_in_a_thread_that_is_marked_for_puma
+    watching = Queue.new
+    @renewal.define_singleton_method(:watch) { watching << Thread.current }
+    @renewal.start
+
+    assert watching.pop.thread_variable_get(:fork_safe)
+  end
+
   private
 
   # The log of one look.
