@@ -202,6 +202,7 @@ export class PumaService extends Construct {
       timing: this.timing,
       metricNamespace: props.metricNamespace,
       publishIntervalSeconds: props.metrics?.publishIntervalSeconds,
+      podsAnswerPrometheus: props.metrics?.prometheus,
     });
     // KEDA refuses a target that does not exist, and must let go of it before it is deleted.
     scaling.node.addDependency(this.workload.deployment);

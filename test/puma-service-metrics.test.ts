@@ -93,3 +93,18 @@ test.each([
   const metric = MetricSource.cloudWatch({ periodSeconds });
   expect(scaledObject({ scaling: { metric }, metrics: { publishIntervalSeconds } })).toBeDefined();
 });
+
+test('scaling on Prometheus reads the counters of pods that answer it, unless it is told what to read', () => {
+  const of = (prometheus: boolean, query?: string): ScaledObject['spec'] => {
+    const metric = MetricSource.prometheus({ serverAddress: 'http://prometheus.monitoring:9090', query });
+    return scaledObject({ scaling: { metric }, metrics: { prometheus } }).spec;
+  };
+  const query = (spec: ScaledObject['spec']): string => spec.triggers[0].metadata.query;
+  const growsEvery = (spec: ScaledObject['spec']): number =>
+    spec.advanced.horizontalPodAutoscalerConfig.behavior.scaleUp.policies[0].periodSeconds;
+  expect(query(of(true))).toContain('rate(puma_spare_thread_seconds_total');
+  expect(growsEvery(of(true))).toBe(120);
+  expect(query(of(false))).toContain('avg_over_time(puma_pool_capacity');
+  expect(growsEvery(of(false))).toBe(60);
+  expect(query(of(true, 'vector(1)'))).toBe('vector(1)');
+});

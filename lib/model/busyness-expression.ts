@@ -1,4 +1,5 @@
 import { PROMETHEUS_METRICS } from './metrics';
+import type { PrometheusSeries } from './metrics';
 
 /**
  * Busyness in the three languages that scalers read, each safe when there are no threads to speak of: the plain ratio
@@ -18,12 +19,32 @@ export function busynessMetricMath(capacity: string, threads: string): string {
   return `IF(${threads} > 0, (1 - ${capacity} / ${threads}) * 100)`;
 }
 
+/** Seconds over which the pods' counters are read: two scrapes at Prometheus' own default of a minute between them. */
+export const COUNTER_WINDOW_SECONDS = 120;
+
 /**
- * For Prometheus, by the metric names that the pods' own endpoint and yabeda-puma-plugin share: one element, or none where there are no threads (the
- * comparison filters). Pods of a Deployment are `<name>-<hash>-<five characters>`.
+ * For Prometheus, by the gauges that the pods' own endpoint and yabeda-puma-plugin name alike: one element, or none where
+ * there are no threads (the comparison filters).
  */
 export function busynessQuery(namespaceName: string, deploymentName: string): string {
-  const pods = `{namespace="${namespaceName}",pod=~"${deploymentName}-[a-z0-9]+-[a-z0-9]{5}"}`;
-  const sum = (metric: string): string => `sum(avg_over_time(${metric}${pods}[1m]))`;
-  return `(1 - ${sum(PROMETHEUS_METRICS.poolCapacity[0])} / (${sum(PROMETHEUS_METRICS.maxThreads[0])} > 0)) * 100`;
+  const { poolCapacity, maxThreads } = PROMETHEUS_METRICS;
+  const pods = podsOf(namespaceName, deploymentName);
+  return ratio(([metric]) => `sum(avg_over_time(${metric}${pods}[1m]))`, poolCapacity, maxThreads);
+}
+
+/** The same by the counters that the pods' own endpoint alone has: each second counts, not the moments of the scrapes. */
+export function busynessCounterQuery(namespaceName: string, deploymentName: string): string {
+  const { spareThreadSeconds, threadSeconds } = PROMETHEUS_METRICS;
+  const pods = podsOf(namespaceName, deploymentName);
+  const range = `[${COUNTER_WINDOW_SECONDS}s]`;
+  return ratio(([metric]) => `sum(rate(${metric}${pods}${range}))`, spareThreadSeconds, threadSeconds);
+}
+
+/** Pods of a Deployment are `<name>-<hash>-<five characters>`. */
+function podsOf(namespaceName: string, deploymentName: string): string {
+  return `{namespace="${namespaceName}",pod=~"${deploymentName}-[a-z0-9]+-[a-z0-9]{5}"}`;
+}
+
+function ratio(sum: (series: PrometheusSeries) => string, free: PrometheusSeries, all: PrometheusSeries): string {
+  return `(1 - ${sum(free)} / (${sum(all)} > 0)) * 100`;
 }

@@ -97,6 +97,13 @@ export interface BusynessScalingProps extends BusynessScalingOptions {
   readonly publishIntervalSeconds?: number;
 
   /**
+   * Whether the pods answer Prometheus themselves: `MetricSource.prometheus()` then reads, by default, their counters.
+   *
+   * @default false
+   */
+  readonly podsAnswerPrometheus?: boolean;
+
+  /**
    * Role of KEDA's operator, to be granted reading metrics.
    *
    * @default - nothing is granted here: `KedaInstallation` has granted it already, or use `grantReadMetrics`
@@ -157,6 +164,16 @@ export class BusynessScaling extends Construct {
         awsTriggerAuthentication(metadata, identity._roleArn),
       ]);
     }
+    const source = this.source._render({
+      serviceName: props.serviceName,
+      metricNamespace,
+      region: Stack.of(this).region,
+      deploymentName: props.deploymentName,
+      namespaceName: props.namespaceName,
+      targetBusyness: this.targetBusyness,
+      publishIntervalSeconds,
+      podsAnswerPrometheus: props.podsAnswerPrometheus ?? false,
+    });
     this.resource = props.sink._add(this, 'Resource', [
       scaledObject({
         metadata,
@@ -164,16 +181,8 @@ export class BusynessScaling extends Construct {
         minPods: this.minPods,
         maxPods: this.maxPods,
         fallbackPods,
-        pace: scalingPace(props.timing, metricWindow(this.source._periodSeconds, publishIntervalSeconds)),
-        source: this.source._render({
-          serviceName: props.serviceName,
-          metricNamespace,
-          region: Stack.of(this).region,
-          deploymentName: props.deploymentName,
-          namespaceName: props.namespaceName,
-          targetBusyness: this.targetBusyness,
-          publishIntervalSeconds,
-        }),
+        pace: scalingPace(props.timing, metricWindow(source.periodSeconds, publishIntervalSeconds)),
+        source,
       }),
     ]);
     if (this.authentication) this.resource.node.addDependency(this.authentication);

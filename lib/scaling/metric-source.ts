@@ -1,7 +1,12 @@
 import { KedaIdentity } from './keda-identity';
 import type { KedaTrigger, RenderedSource, SourceContext } from './scaled-object';
 import { ifKnown } from '../known';
-import { busynessFormula, busynessQuery } from '../model/busyness-expression';
+import {
+  busynessCounterQuery,
+  busynessFormula,
+  busynessQuery,
+  COUNTER_WINDOW_SECONDS,
+} from '../model/busyness-expression';
 import { checkMetricPeriod, DEFAULT_METRIC_PERIOD_SECONDS } from '../model/cloudwatch';
 import { refuse } from '../model/errors';
 import { PUMA_METRICS } from '../model/metrics';
@@ -49,8 +54,10 @@ export interface PrometheusMetricOptions {
    * PromQL that gives ONE element, the fleet's busyness in percent. It must give none at all, rather than 0, when the
    * pods' metrics are missing: an empty answer holds the fleet's size, a 0 would shrink it.
    *
-   * @default - from `puma_pool_capacity` and `puma_max_threads`, as the pods' own endpoint (`metrics.prometheus`) and
-   * yabeda-puma-plugin name them, averaged over a minute and summed over the pods of the Deployment
+   * @default - where pods answer Prometheus themselves (`metrics.prometheus`), from the counters
+   * `puma_spare_thread_seconds_total` and `puma_thread_seconds_total` over two minutes, for which Prometheus must scrape every
+   * minute at least; elsewhere from the gauges `puma_pool_capacity` and `puma_max_threads`, the names of yabeda-puma-plugin,
+   * averaged over a minute. Summed over the pods of the Deployment, by the labels `namespace` and `pod`
    */
   readonly query?: string;
 
@@ -147,6 +154,7 @@ function cloudWatchTriggers(
     ...authenticationRef(identity, context.deploymentName),
   });
   return {
+    periodSeconds,
     triggers: [trigger('capacity', PUMA_METRICS.poolCapacity), trigger('threads', PUMA_METRICS.maxThreads)],
     scalingModifiers: {
       formula: busynessFormula('capacity', 'threads', context.targetBusyness),
@@ -170,7 +178,10 @@ function authenticationRef(identity: KedaIdentity, ownName: string): Pick<KedaTr
 }
 
 function prometheusTrigger(context: SourceContext, options: PrometheusMetricOptions): RenderedSource {
+  const counters = context.podsAnswerPrometheus && options.query === undefined;
+  const defaultQuery = counters ? busynessCounterQuery : busynessQuery;
   return {
+    periodSeconds: counters ? COUNTER_WINDOW_SECONDS : DEFAULT_METRIC_PERIOD_SECONDS,
     triggers: [
       {
         type: 'prometheus',
@@ -179,7 +190,7 @@ function prometheusTrigger(context: SourceContext, options: PrometheusMetricOpti
         metricType: 'Value',
         metadata: {
           serverAddress: options.serverAddress,
-          query: options.query ?? busynessQuery(context.namespaceName, context.deploymentName),
+          query: options.query ?? defaultQuery(context.namespaceName, context.deploymentName),
           threshold: String(context.targetBusyness),
           ignoreNullValues: 'false',
           ...(options.authModes && { authModes: options.authModes }),

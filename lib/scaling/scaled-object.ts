@@ -22,6 +22,8 @@ export interface ScalingModifiers {
 
 /** A source of metrics, as a ScaledObject takes it. */
 export interface RenderedSource {
+  /** Seconds that one value is the mean over. */
+  readonly periodSeconds: number;
   readonly triggers: readonly KedaTrigger[];
   readonly scalingModifiers?: ScalingModifiers;
 }
@@ -35,6 +37,7 @@ export interface SourceContext {
   readonly namespaceName: string;
   readonly targetBusyness: number;
   readonly publishIntervalSeconds: number;
+  readonly podsAnswerPrometheus: boolean;
 }
 
 interface HpaPolicy {

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { busyness } from '../../lib/model/busyness';
-import { busynessFormula, busynessMetricMath, busynessQuery } from '../../lib/model/busyness-expression';
+import {
+  busynessCounterQuery,
+  busynessFormula,
+  busynessMetricMath,
+  busynessQuery,
+} from '../../lib/model/busyness-expression';
 
 /** expr-lang's conditional, arithmetic and `max` read the same in JavaScript. */
 function formula(capacity: number, threads: number, target: number): number {
@@ -58,4 +63,12 @@ test('the PromQL speaks of the pods of one Deployment, and filters where there a
   const query = busynessQuery('shop', 'email');
   expect(query).toContain('namespace="shop",pod=~"email-[a-z0-9]+-[a-z0-9]{5}"');
   expect(query).toMatch(/^\(1 - sum\(.+puma_pool_capacity.+\) \/ \(sum\(.+puma_max_threads.+\) > 0\)\) \* 100$/);
+});
+
+test('the PromQL of counters does too, over two scrapes a minute apart', () => {
+  const query = busynessCounterQuery('shop', 'email');
+  const pods = '{namespace="shop",pod=~"email-[a-z0-9]+-[a-z0-9]{5}"}';
+  expect(query).toBe(
+    `(1 - sum(rate(puma_spare_thread_seconds_total${pods}[120s])) / (sum(rate(puma_thread_seconds_total${pods}[120s])) > 0)) * 100`,
+  );
 });

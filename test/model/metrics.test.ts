@@ -1,4 +1,4 @@
-import { busynessQuery } from '../../lib/model/busyness-expression';
+import { busynessCounterQuery, busynessQuery } from '../../lib/model/busyness-expression';
 import { PROMETHEUS_METRICS, PUBLISH_INTERVAL_SECONDS, PUBLISH_INTERVALS } from '../../lib/model/metrics';
 
 const series = Object.entries(PROMETHEUS_METRICS);
@@ -15,11 +15,11 @@ test('no two series share a name', () => {
   expect(new Set(series.map(([, [name]]) => name)).size).toBe(series.length);
 });
 
-test("the scaler's query reads series that the endpoint has", () => {
+test.each([busynessQuery, busynessCounterQuery])("the scaler's queries read series that the endpoint has", (query) => {
   const names = series.map(([, [name]]) => name as string);
-  const read = busynessQuery('mail', 'email').match(/puma_\w+/g);
+  const read = query('mail', 'email').match(/puma_\w+/g) ?? [];
   expect(read).toHaveLength(2);
-  for (const name of read ?? []) expect(names).toContain(name);
+  for (const name of read) expect(names).toContain(name);
 });
 
 test('a minute holds as many points as the next, whatever the interval', () => {
