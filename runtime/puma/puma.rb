@@ -4,9 +4,7 @@
 # (No realpath: a ConfigMap's files are links that move when it changes.)
 here = File.dirname(File.expand_path(__FILE__))
 $LOAD_PATH.unshift(here) unless $LOAD_PATH.include?(here)
-require 'cdk_puma_eks/keep_alive'
-require 'cdk_puma_eks/pod'
-require 'cdk_puma_eks/warm_up'
+require 'cdk_puma_eks'
 
 begin
   # With it Puma logs its options, and our private keys are among them.

@@ -91,7 +91,7 @@ describe('a boot that cannot serve says in one line which secret and what to do'
   it.each([
     [
       'AccessDeniedException',
-      /may not be read: grant the pod's role secretsmanager:GetSecretValue and, on its key, kms:Decrypt/,
+      /may not be read: grant the pod's role secretsmanager:GetSecretValue and DescribeSecret, and kms:Decrypt on its key/,
     ],
     ['DecryptionFailure', /could not be decrypted: check that its KMS key is enabled/],
     ['InvalidRequestException', /is scheduled for deletion: restore it/],

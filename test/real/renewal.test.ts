@@ -30,8 +30,7 @@ afterEach(async () => world.stop());
 /** Handshakes enough to meet every worker: each shows the certificate that Secrets Manager holds for the host. */
 async function shows(pod: PumaPod, hostname: string): Promise<void> {
   const { port } = pod.settings.components.find((component) => component.hostname === hostname) ?? { port: 0 };
-  for (let i = 0; i < 20; i++)
-    expect((await handshake(port)).pem).toBe(world.certificates.get(hostname)?.cert.trim());
+  for (let i = 0; i < 20; i++) expect((await handshake(port)).pem).toBe(world.certificates.get(hostname)?.cert.trim());
 }
 
 /** Waits until every process that holds the sockets has taken up so many versions. */
@@ -49,7 +48,7 @@ describe.each(CASES)('$title', ({ build, workers, preloadApp }) => {
     const pod = await (await world.pod(build, { ...QUICK, workers, preloadApp })).ready();
     const processes = pod.processes();
     const loads = pod.settings.components.map(({ port }) =>
-      load(port, '/?s=0.002', { rate: 130, connections: 15, seconds: 5.4 }),
+      load(port, '/?s=0.002', { rate: 140, connections: 15, seconds: 5.4 }),
     );
     for (let version = 1; version <= 3; version++) {
       await world.renew(API);
@@ -66,7 +65,10 @@ describe.each(CASES)('$title', ({ build, workers, preloadApp }) => {
     // A worker that is replaced afterwards is forked from a master that has the new one too.
     if (workers > 0) {
       process.kill(processes[1], 'SIGKILL');
-      await until('another worker', () => (pod.processes().length === 3 && !pod.processes().includes(processes[1])) || undefined);
+      await until(
+        'another worker',
+        () => (pod.processes().length === 3 && !pod.processes().includes(processes[1])) || undefined,
+      );
       await until('its first answer', async () => {
         const { body } = await pod.ask('api');
         return !processes.includes(Number(body.split(' ')[1])) || undefined;

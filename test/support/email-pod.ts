@@ -1,7 +1,7 @@
 import type { KeyPair } from './certificates';
 import { issue } from './certificates';
 import { Moto } from './moto';
-import { mountedConfigMap, podSettings } from './pod-settings';
+import { mountedFiles, podSettings } from './pod-settings';
 import type { PodSettings } from './pod-settings';
 import { freePorts } from './ports';
 import { PumaPod } from './puma-pod';
@@ -47,8 +47,8 @@ export class EmailWorld {
     const all = Object.entries({ ...this.moto.environment, ...environment }).filter(
       ([name]) => !without.includes(name),
     );
-    const configMap = mountedConfigMap(podSettings(components, probe, changes));
-    return this.run(new PumaPod(build, configMap, Object.fromEntries(all), files));
+    const mounted = mountedFiles(podSettings(components, probe, changes));
+    return this.run(new PumaPod(build, mounted, Object.fromEntries(all), files));
   }
 
   /** Minds a pod that was started otherwise. */

@@ -1,7 +1,7 @@
 import type { PROMETHEUS_METRICS } from '../../lib/model/metrics';
 import { PUMA_METRICS } from '../../lib/model/metrics';
 import { Timing } from '../../lib/model/timing';
-import { configMapItems, configMapObject } from '../../lib/workload/objects/config-map';
+import { configMapObject } from '../../lib/workload/objects/config-map';
 import { settingsJson } from '../../lib/workload/objects/settings-json';
 import { podMetricsOf } from '../../lib/workload/pod-metrics';
 
@@ -45,12 +45,6 @@ export interface PodSettings {
   prometheus?: { path: string; series: typeof PROMETHEUS_METRICS };
 }
 
-/** A ConfigMap and how the pod mounts it: what the kubelet goes by. */
-export interface MountedConfigMap {
-  readonly data: Readonly<Record<string, string>>;
-  readonly items: readonly { readonly key: string; readonly path: string }[];
-}
-
 /** The construct's settings of a small pod, moved to loopback; a test changes what it is about. */
 export function podSettings(
   components: PodComponent[],
@@ -71,7 +65,7 @@ export function podSettings(
   return { ...rendered, bind: '127.0.0.1', ...changes };
 }
 
-/** The construct's ConfigMap of these settings. */
-export function mountedConfigMap(settings: PodSettings): MountedConfigMap {
-  return { data: configMapObject({ name: settings.service }, settings).data, items: configMapItems() };
+/** The files of the construct's ConfigMap for these settings. */
+export function mountedFiles(settings: PodSettings): Readonly<Record<string, string>> {
+  return configMapObject({ name: settings.service }, settings).data;
 }

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Child } from './child';
-import type { MountedConfigMap, PodSettings } from './pod-settings';
+import type { PodSettings } from './pod-settings';
 import type { PumaBuild } from './tools';
 import { until } from './until';
 
@@ -40,15 +40,15 @@ export class PumaPod {
 
   constructor(
     build: PumaBuild,
-    configMap: MountedConfigMap,
+    mounted: Readonly<Record<string, string>>,
     environment: Record<string, string>,
     files: Record<string, string> = {},
   ) {
     const app = join(this.folder, 'app');
     mkdirSync(app);
     for (const [name, text] of Object.entries({ 'config.ru': APP, ...files })) writeFileSync(join(app, name), text);
-    this.settings = JSON.parse(configMap.data['settings.json']) as PodSettings;
-    this.mountConfigMap(configMap);
+    this.settings = JSON.parse(mounted['settings.json']) as PodSettings;
+    this.mountConfigMap(mounted);
     this.child = new Child(build.command, ['-C', join(this.mount, 'puma.rb')], {
       cwd: app,
       env: {
@@ -109,13 +109,10 @@ export class PumaPod {
   }
 
   /** As the kubelet does: files in a dated folder, `..data` pointing to it, each name a link through `..data`. */
-  private mountConfigMap({ data, items }: MountedConfigMap): void {
+  private mountConfigMap(files: Readonly<Record<string, string>>): void {
     const dated = '..2025_01_01_00_00_00.1';
-    for (const { key, path } of items) {
-      const file = join(this.mount, dated, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, data[key]);
-    }
+    mkdirSync(join(this.mount, dated), { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.mount, dated, name), text);
     symlinkSync(dated, join(this.mount, '..data'));
     for (const name of readdirSync(join(this.mount, dated))) symlinkSync(join('..data', name), join(this.mount, name));
     if (!existsSync(join(this.mount, 'puma.rb'))) throw new Error('the mount has no puma.rb');

@@ -1,24 +1,39 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runtimeFiles, withoutComments } from '../../lib/workload/objects/runtime-files';
+import { bundled, runtimeFiles, shipped } from '../../lib/workload/objects/runtime-files';
 
 const RUNTIME = join(__dirname, '..', '..', 'runtime', 'puma');
 const sources = readdirSync(RUNTIME, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.rb'))
-  .map((name) => [name, readFileSync(join(RUNTIME, name), 'utf8')] as const);
+  .map((name) => [name.replaceAll('\\', '/'), readFileSync(join(RUNTIME, name), 'utf8')] as const);
 
-test('comments and blank lines stay at home, the magic comment and code do not, whatever the line ends', () => {
-  const ruby = '# frozen_string_literal: true\n\n# Why.\nname = "#{host}" # not this one\n  # nor\nreturn\n';
-  const stripped = '# frozen_string_literal: true\nname = "#{host}" # not this one\nreturn\n';
-  expect(withoutComments(ruby)).toBe(stripped);
-  expect(withoutComments(ruby.replaceAll('\n', '\r\n'))).toBe(stripped);
+test('comments, blank lines and indentation stay at home, the magic comment and code do not', () => {
+  const ruby = '# frozen_string_literal: true\n\n# Why.\nname = "#{host}" # not this one\n  # nor\n  return\n';
+  expect(shipped(ruby)).toBe('# frozen_string_literal: true\nname = "#{host}" # not this one\nreturn\n');
+});
+
+test('what a file requires of ours stands in the place of the first require, everything once', () => {
+  const files: Record<string, string> = {
+    'all.rb': "require 'cdk_puma_eks/a'\nrequire 'cdk_puma_eks/b'\nall\n",
+    'cdk_puma_eks/a.rb': "require 'json'\nrequire 'cdk_puma_eks/b'\na\n",
+    'cdk_puma_eks/b.rb': "require 'json'\nb\n  require 'lazy'\n",
+  };
+  expect(bundled((name) => files[name], 'all.rb')).toBe("require 'json'\nb\n  require 'lazy'\na\nall\n");
 });
 
 test.each(sources)('%s has no text of several lines, which stripping would cut', (_, text) => {
   expect(text).not.toMatch(/<<[~-]?['"`]?[A-Z]|^=begin|^__END__|%[qQwWiI]?[[({|][^\])}|\n]*\n/m);
 });
 
-test('every file is delivered under its path, in an order that no file system decides', () => {
-  const paths = runtimeFiles().map(({ path }) => path);
-  expect(paths).toEqual(sources.map(([name]) => name.replaceAll('\\', '/')).sort());
+test("two files are delivered, Puma's configuration and the library, which holds every source", () => {
+  const [puma, library, ...more] = runtimeFiles();
+  expect([puma.name, library.name, more]).toEqual(['puma.rb', 'cdk_puma_eks.rb', []]);
+  for (const [name, text] of sources.filter(([path]) => path.includes('/'))) {
+    const definition = /^ {2}(class|module) .+$/m.exec(text)?.[0].trim();
+    expect({ name, stands: library.text.split(`\n${definition ?? 'def self.report(line)'}\n`).length - 1 }).toEqual({
+      name,
+      stands: 1,
+    });
+  }
+  expect(library.text).not.toContain("require 'cdk_puma_eks");
 });

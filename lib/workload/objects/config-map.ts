@@ -15,12 +15,7 @@ export function configMapObject(metadata: ObjectMeta, settings: object): ConfigM
     metadata,
     data: {
       [SETTINGS_FILE]: JSON.stringify(settings, null, 2),
-      ...Object.fromEntries(runtimeFiles().map(({ key, text }) => [key, text])),
+      ...Object.fromEntries(runtimeFiles().map(({ name, text }) => [name, text])),
     },
   };
-}
-
-/** The keys of the ConfigMap with the paths that they have in the pod. */
-export function configMapItems(): { key: string; path: string }[] {
-  return [{ key: SETTINGS_FILE, path: SETTINGS_FILE }, ...runtimeFiles().map(({ key, path }) => ({ key, path }))];
 }

@@ -1,5 +1,4 @@
 import type { ProbeNumbers, Timing } from '../../model/timing';
-import { configMapItems } from './config-map';
 import { PROBE_PORT_NAME } from './port-names';
 import { LIVENESS_PATH, METRICS_PATH, READINESS_PATH } from './probe-endpoints';
 
@@ -55,7 +54,7 @@ export function podTemplate(pod: PodContainer): object {
       })),
       containers: [container(pod)],
       volumes: [
-        { name: 'config', configMap: { name: pod.configMapName, items: configMapItems() } },
+        { name: 'config', configMap: { name: pod.configMapName } },
         ...pod.writablePaths.map((_, i) => ({ name: `writable-${i}`, emptyDir: {} })),
       ],
     },
