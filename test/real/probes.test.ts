@@ -116,7 +116,7 @@ describe.each(pumaBuilds())('on Puma $puma a warm-up', (build) => {
     expect(pod.child.output).toMatch(expected);
   });
 
-  it('may be blocks that Puma\'s extra file or the application names, run after the files in every worker', async () => {
+  it("may be blocks that Puma's extra file or the application names, run after the files in every worker", async () => {
     const block = (name: string): string =>
       `CdkPumaEks.warm_up('${name}') { File.write("${name}-#{Process.pid}", File.exist?('files').to_s) }\n`;
     const pod = await world.pod(
