@@ -95,7 +95,7 @@ describe('the Ruby files', () => {
     }
   });
 
-  it('fit a ConfigMap with room to spare: 40 KiB as they are shipped', () => {
-    expect(runtimeFiles().reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(40 * 1024);
+  it('fit a ConfigMap with room to spare: 32 KiB as they are shipped', () => {
+    expect(runtimeFiles().reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(32 * 1024);
   });
 });
