@@ -32,8 +32,8 @@ export type PrometheusSeries = readonly [name: string, type: 'gauge' | 'counter'
 
 /**
  * What the endpoint in the pod tells Prometheus, named once, by the runtime's own name for each value. The names of gauges
- * that yabeda-puma-plugin has too are the same: the scaler's query reads either. Names, units and `_total` as Prometheus'
- * "Metric and label naming" wants them.
+ * that yabeda-puma-plugin has too are the same: the scaler's query reads either. Names as Prometheus' "Metric and label
+ * naming" wants them, but for the days, which are what CloudWatch and the alarm have too.
  *
  * The two counters of seconds make busyness true over any window, however seldom Prometheus scrapes: each second adds the
  * threads there were, and those of them that were free.
