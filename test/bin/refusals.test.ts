@@ -105,6 +105,16 @@ describe('a refusal is reported where its value stands', () => {
       ['20:13 service.replicas ReplicasAndScaling'],
     ],
     [
+      'CloudWatch left out, which scaling reads',
+      small('/shop:v1', '/shop:v1\n  metrics: { cloudWatch: false }'),
+      ['20:26 service.metrics.cloudWatch CloudWatchNeeded'],
+    ],
+    [
+      'how often pods publish',
+      small('/shop:v1', '/shop:v1\n  metrics: { publishIntervalSeconds: 7 }'),
+      ['20:38 service.metrics.publishIntervalSeconds PublishIntervalInvalid'],
+    ],
+    [
       'the metric',
       small('/shop:v1', '/shop:v1\n  scaling:\n    metric: { cloudWatch: { periodSeconds: 45 } }'),
       ['21:44 service.scaling.metric.cloudWatch.periodSeconds MetricPeriodInvalid'],
