@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(async () => world.stop());
 
 /** Handshakes enough to meet every worker: each shows the certificate that Secrets Manager holds for the host. */
-async function shows(pod: PumaPod, hostname: string): Promise<void> {
+async function expectShown(pod: PumaPod, hostname: string): Promise<void> {
   const { port } = pod.settings.components.find((component) => component.hostname === hostname) ?? { port: 0 };
   for (let i = 0; i < 20; i++) expect((await handshake(port)).pem).toBe(world.certificates.get(hostname)?.cert.trim());
 }
@@ -53,14 +53,14 @@ describe.each(CASES)('$title', ({ build, workers, preloadApp }) => {
     for (let version = 1; version <= 3; version++) {
       await world.renew(API);
       await taken(pod, version, workers);
-      await shows(pod, API);
+      await expectShown(pod, API);
     }
     const reports = await Promise.all(loads);
     const requests = reports.reduce((sum, report) => sum + report.requests, 0);
     expect(reports.map(({ failures }) => failures)).toEqual([0, 0, 0]);
     expect(requests).toBeGreaterThanOrEqual(2000);
     expect(pod.processes()).toEqual(processes);
-    await shows(pod, 'www.example.com');
+    await expectShown(pod, 'www.example.com');
 
     // A worker that is replaced afterwards is forked from a master that has the new one too.
     if (workers > 0) {
@@ -73,7 +73,7 @@ describe.each(CASES)('$title', ({ build, workers, preloadApp }) => {
         const { body } = await pod.ask('api');
         return !processes.includes(Number(body.split(' ')[1])) || undefined;
       });
-      await shows(pod, API);
+      await expectShown(pod, API);
     }
   });
 });
@@ -95,11 +95,11 @@ describe('a version that cannot be served', () => {
     for (const [text, complaint] of bad) {
       await world.renew(API, text);
       await pod.child.prints(new RegExp(`${complaint.source}.*; the certificate in service stays`));
-      await shows(pod, API);
+      await expectShown(pod, API);
     }
     await world.renew(API);
     await taken(pod, 1, 2);
-    await shows(pod, API);
+    await expectShown(pod, API);
     await until('peace', () => pod.child.output.match(/is well again/g)?.length === 3 || undefined);
     const complaints = pod.child.output.match(/; the certificate in service stays/g) ?? [];
     expect(complaints.length).toBeLessThanOrEqual(3 * bad.length);
@@ -110,7 +110,7 @@ describe('a version that cannot be served', () => {
     const pod = await (await world.pod(oldestPuma(), { ...QUICK, workers: 0 })).ready();
     await world.moto.secrets.send(new DeleteSecretCommand({ SecretId: `/Cert/${API}` }));
     await pod.child.prints(/secret \/Cert\/api\.example\.com is scheduled for deletion: restore it; the certificate/);
-    await shows(pod, API);
+    await expectShown(pod, API);
     await world.moto.secrets.send(new RestoreSecretCommand({ SecretId: `/Cert/${API}` }));
     await pod.child.prints(/secret \/Cert\/api\.example\.com is well again/);
   });

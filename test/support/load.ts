@@ -6,6 +6,8 @@ import { get } from './puma-pod';
 export interface LoadReport {
   readonly requests: number;
   readonly failures: number;
+  /** Milliseconds until each answer, in the order of the requests. */
+  readonly latencies: readonly number[];
 }
 
 /**
@@ -15,28 +17,32 @@ export interface LoadReport {
 export async function load(
   port: number,
   path: string,
-  options: { rate: number; connections: number; seconds: number },
+  options: { rate: number; connections: number; seconds: number; seed?: number },
 ): Promise<LoadReport> {
   const agents = Array.from({ length: options.connections }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
   const end = performance.now() + options.seconds * 1000;
-  const random = generator(20_250_101);
+  const random = generator(options.seed ?? 20_250_101);
   const answers: Promise<boolean>[] = [];
+  const latencies: number[] = [];
   let due = performance.now();
   while (due < end) {
     due += (-Math.log(1 - random()) / options.rate) * 1000;
     const wait = due - performance.now();
     if (wait > 1) await sleep(wait);
-    const agent = agents[answers.length % agents.length];
+    const number = answers.length;
+    const begin = performance.now();
     answers.push(
-      get(port, path, agent).then(
-        ({ status }) => status === 200,
-        () => false,
-      ),
+      get(port, path, agents[number % agents.length])
+        .then(
+          ({ status }) => status === 200,
+          () => false,
+        )
+        .finally(() => (latencies[number] = performance.now() - begin)),
     );
   }
   const results = await Promise.all(answers);
   agents.forEach((agent) => agent.destroy());
-  return { requests: results.length, failures: results.filter((good) => !good).length };
+  return { requests: results.length, failures: results.filter((good) => !good).length, latencies };
 }
 
 /** The same numbers each time (mulberry32). */

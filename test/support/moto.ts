@@ -48,6 +48,19 @@ export class Moto {
 
   /** What CloudWatch answers for one metric over the last half hour. */
   public async statistics(namespace: string, metric: string, service: string): Promise<Statistics | undefined> {
+    const points = await this.datapoints(namespace, metric, service);
+    if (points.length === 0) return undefined;
+    const sumOf = (name: 'sum' | 'sampleCount'): number => points.reduce((sum, point) => sum + point[name], 0);
+    return {
+      sum: sumOf('sum'),
+      sampleCount: sumOf('sampleCount'),
+      minimum: Math.min(...points.map(({ minimum }) => minimum)),
+      maximum: Math.max(...points.map(({ maximum }) => maximum)),
+    };
+  }
+
+  /** What CloudWatch holds of one metric over the last half hour, second by second, oldest first. */
+  public async datapoints(namespace: string, metric: string, service: string): Promise<Datapoint[]> {
     const [start, end] = [-1_800_000, 60_000].map((offset) => new Date(Date.now() + offset).toISOString());
     const fields = new URLSearchParams({
       Action: 'GetMetricStatistics',
@@ -56,7 +69,7 @@ export class Moto {
       MetricName: metric,
       StartTime: start,
       EndTime: end,
-      Period: '3600',
+      Period: '1',
       'Dimensions.member.1.Name': 'Service',
       'Dimensions.member.1.Value': service,
     });
@@ -65,14 +78,17 @@ export class Moto {
     );
     const authorization = `AWS4-HMAC-SHA256 Credential=${NOBODY.accessKeyId}/20250101/${REGION}/monitoring/aws4_request, SignedHeaders=host, Signature=0`;
     const response = await fetch(this.url, { method: 'POST', body: fields, headers: { authorization } });
-    const xml = await response.text();
-    const read = (name: string): number =>
-      [...xml.matchAll(new RegExp(`<${name}>([^<]+)</${name}>`, 'g'))].reduce(
-        (sum, match) => sum + Number(match[1]),
-        0,
-      );
-    if (!xml.includes('<SampleCount>')) return undefined;
-    return { sum: read('Sum'), sampleCount: read('SampleCount'), minimum: read('Minimum'), maximum: read('Maximum') };
+    const members = (await response.text()).split('<member>').slice(1);
+    return members.map((xml) => {
+      const read = (name: string): string => new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1] ?? '';
+      return {
+        seconds: Date.parse(read('Timestamp')) / 1000,
+        sum: Number(read('Sum')),
+        sampleCount: Number(read('SampleCount')),
+        minimum: Number(read('Minimum')),
+        maximum: Number(read('Maximum')),
+      };
+    });
   }
 
   public async stop(): Promise<void> {
@@ -87,4 +103,10 @@ export interface Statistics {
   readonly sampleCount: number;
   readonly minimum: number;
   readonly maximum: number;
+}
+
+/** Statistics of one metric that came with one timestamp. */
+export interface Datapoint extends Statistics {
+  /** Seconds since 1970. */
+  readonly seconds: number;
 }

@@ -35,8 +35,9 @@ export interface Answer {
 export class PumaPod {
   public readonly folder = mkdtempSync(join(tmpdir(), 'cdk-puma-eks-pod-'));
   public readonly mount = join(this.folder, 'etc');
-  public readonly child: Child;
+  public child: Child;
   public readonly settings: PodSettings;
+  private readonly start: () => Child;
 
   constructor(
     build: PumaBuild,
@@ -49,16 +50,24 @@ export class PumaPod {
     for (const [name, text] of Object.entries({ 'config.ru': APP, ...files })) writeFileSync(join(app, name), text);
     this.settings = JSON.parse(mounted['settings.json']) as PodSettings;
     this.mountConfigMap(mounted);
-    this.child = new Child(build.command, ['-C', join(this.mount, 'puma.rb')], {
-      cwd: app,
-      env: {
-        PATH: process.env.PATH,
-        PWD: app,
-        CDK_PUMA_EKS_SETTINGS: join(this.mount, 'settings.json'),
-        AWS_EC2_METADATA_DISABLED: 'true',
-        ...environment,
-      },
-    });
+    this.start = () =>
+      new Child(build.command, ['-C', join(this.mount, 'puma.rb')], {
+        cwd: app,
+        env: {
+          PATH: process.env.PATH,
+          PWD: app,
+          CDK_PUMA_EKS_SETTINGS: join(this.mount, 'settings.json'),
+          AWS_EC2_METADATA_DISABLED: 'true',
+          ...environment,
+        },
+      });
+    this.child = this.start();
+  }
+
+  /** Starts the container again, once it has ended. */
+  public again(): this {
+    this.child = this.start();
+    return this;
   }
 
   public async ready(seconds = 30): Promise<this> {

@@ -24,14 +24,14 @@ function readRuntime(name: string): string {
 }
 
 const REQUIRE = /^require '([^']+)'\n/gm;
-const OWN = /^cdk_puma_eks\//;
+const OWN = 'cdk_puma_eks/';
 
 /** A Ruby file with each of ours that it requires put in the place of the first `require`, as Ruby would load it. */
 export function bundled(read: (name: string) => string, name: string, loaded = new Set<string>()): string {
   return read(name).replace(REQUIRE, (line, feature: string) => {
     if (loaded.has(feature)) return '';
     loaded.add(feature);
-    return OWN.test(feature) ? bundled(read, `${feature}.rb`, loaded) : line;
+    return feature.startsWith(OWN) ? bundled(read, `${feature}.rb`, loaded) : line;
   });
 }
 
