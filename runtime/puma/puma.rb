@@ -3,7 +3,7 @@
 # Puma's configuration in the pod: `puma -C /etc/cdk-puma-eks/puma.rb`. Every number comes from settings.json.
 # (No realpath: a ConfigMap's files are links that move when it changes.)
 here = File.dirname(File.expand_path(__FILE__))
-$LOAD_PATH.unshift(here) unless $LOAD_PATH.include?(here)
+$LOAD_PATH.push(here) unless $LOAD_PATH.include?(here)
 require 'cdk_puma_eks'
 
 begin

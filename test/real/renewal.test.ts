@@ -61,6 +61,8 @@ describe.each(CASES)('$title', ({ build, workers, preloadApp }) => {
     expect(requests).toBeGreaterThanOrEqual(2000);
     expect(pod.processes()).toEqual(processes);
     await expectShown(pod, 'www.example.com');
+    const probed = await handshake(pod.settings.probe.port);
+    expect(probed.pem).toBe(world.certificates.get(API)?.cert.trim());
 
     // A worker that is replaced afterwards is forked from a master that has the new one too.
     if (workers > 0) {

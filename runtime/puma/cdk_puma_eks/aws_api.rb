@@ -20,7 +20,8 @@ module CdkPumaEks
 
     TRANSIENT = /Throttl|TooManyRequests|RequestLimitExceeded|InternalS|InternalF|ServiceUnavailable|
                  ExpiredToken|RequestExpired/x
-    NETWORK = [SystemCallError, SocketError, IOError, Timeout::Error, OpenSSL::SSL::SSLError, Net::ProtocolError].freeze
+    NETWORK = [SystemCallError, SocketError, IOError, Timeout::Error, OpenSSL::SSL::SSLError, Net::ProtocolError,
+               Net::HTTPBadResponse, Net::HTTPHeaderSyntaxError].freeze
 
     def initialize(service, endpoint_variable)
       @service = service

@@ -59,7 +59,8 @@ module CdkPumaEks
     end
 
     def check_pair
-      return if @leaf.check_private_key(@key)
+      # A public key, too, parses as a key.
+      return if parse('key') { @leaf.check_private_key(@key) }
 
       later = @chain.any? { |certificate| certificate.check_private_key(@key) }
       fail_boot(later ? "must have the server's own certificate first, then the chain" : 'holds a certificate and a key that are no pair: put both from the same issue')

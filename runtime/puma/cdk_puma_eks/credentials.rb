@@ -31,6 +31,7 @@ module CdkPumaEks
         def inspect
           '#<Keys>'
         end
+        alias_method :to_s, :inspect
       end
 
       # The token may go over plain HTTP only within the node.
@@ -50,8 +51,12 @@ module CdkPumaEks
 
       def credentials
         @mutex.synchronize do
-          renew if @expiration.nil? || Time.now + RENEW_BEFORE > @expiration
+          renew if ends_within?(RENEW_BEFORE)
           @keys
+        rescue StandardError
+          raise if ends_within?(0)
+
+          @keys # still good, and the agent may be back in time
         end
       end
 
@@ -60,6 +65,10 @@ module CdkPumaEks
       end
 
       private
+
+      def ends_within?(seconds)
+        @expiration.nil? || Time.now + seconds > @expiration
+      end
 
       # Any failure here is told by the caller as credentials that could not be had.
       def renew

@@ -18,7 +18,7 @@ module CdkPumaEks
       readiness = Readiness.new(launcher)
       publisher = Publisher.new(pod.settings, Sampler.new(launcher), gauges(pod))
       # Any certificate does: the kubelet does not verify it.
-      probes = Probes.new(pod.settings, pod.certificates.first, readiness, publisher)
+      probes = Probes.new(pod.settings, -> { pod.certificates.first }, readiness, publisher)
       probes.start
       # Runs when Puma's own signal handlers are in place.
       in_background do

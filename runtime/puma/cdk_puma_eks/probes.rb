@@ -15,7 +15,9 @@ module CdkPumaEks
     LIMIT = 64
     LINE = 4096
 
+    # @param certificate [Proc] what to serve with, asked for each connection: it may be renewed
     def initialize(settings, certificate, readiness, publisher)
+      @certificate = certificate
       @readiness = readiness
       @publisher = publisher
       @readiness_path = settings.fetch('probe', 'readinessPath')
@@ -23,7 +25,6 @@ module CdkPumaEks
       @metrics_path = settings.get('prometheus', 'path')
       @series = settings.get('prometheus', 'series')
       @address = [settings.fetch('bind'), settings.fetch('probe', 'port')]
-      @context = context(certificate)
       @open = 0
       @mutex = Mutex.new
     end
@@ -51,11 +52,15 @@ module CdkPumaEks
       Thread.new(&block).thread_variable_set(:fork_safe, true)
     end
 
-    def context(certificate)
-      OpenSSL::SSL::SSLContext.new.tap do |context|
-        context.min_version = OpenSSL::SSL::TLS1_2_VERSION
-        context.add_certificate(certificate.leaf, certificate.key, certificate.chain)
-      end
+    def context
+      certificate = @certificate.call
+      return @context if certificate.equal?(@served)
+
+      context = OpenSSL::SSL::SSLContext.new
+      context.min_version = OpenSSL::SSL::TLS1_2_VERSION
+      context.add_certificate(certificate.leaf, certificate.key, certificate.chain)
+      @served = certificate
+      @context = context
     end
 
     def admit(socket)
@@ -73,7 +78,7 @@ module CdkPumaEks
     end
 
     def answer(socket)
-      tls = OpenSSL::SSL::SSLSocket.new(socket, @context)
+      tls = OpenSSL::SSL::SSLSocket.new(socket, context)
       tls.accept
       path = tls.gets("\n", LINE).to_s.split[1].to_s.split('?').first.to_s
       nil until tls.gets("\n", LINE).to_s.strip.empty?

@@ -50,7 +50,7 @@ module CdkPumaEks
     private
 
     def explain(error)
-      return "not done within its #{@budget} s" if error.is_a?(Timeout::Error)
+      return "not done within its #{@budget} s" if error.instance_of?(Timeout::Error)
 
       "#{error.class}: #{error.message.lines.first.to_s.chomp} (#{error.backtrace&.first})"
     end

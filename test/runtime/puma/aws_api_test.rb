@@ -88,7 +88,8 @@ class AwsApiTest < RuntimeTest
 
     assert_equal '127.0.0.1 cannot be reached (Errno::ECONNREFUSED)', error.message
     assert_nil error.cause
-    [SocketError, EOFError, Net::OpenTimeout, Net::ReadTimeout, OpenSSL::SSL::SSLError].each do |kind|
+    [SocketError, EOFError, Net::OpenTimeout, Net::ReadTimeout, OpenSSL::SSL::SSLError,
+     Net::HTTPBadResponse, Net::HTTPHeaderSyntaxError].each do |kind|
       replace(Net::HTTP, :new, ->(*) { raise kind, 'why' }) do
         assert_match(/cannot be reached \(#{kind}\)/, assert_raises(Transient) { post('http://127.0.0.1') }.message)
       end

@@ -93,6 +93,10 @@ class CertificateTest < RuntimeTest
                  refusal(Issue.text(LEAF, encrypted))
   end
 
+  def test_refuses_a_public_key_in_the_private_ones_place
+    assert_match(/no usable PEM in "key"/, refusal(Issue.text(LEAF, KEY.public_to_pem)))
+  end
+
   def test_refuses_garbage_and_never_shows_it
     pem = LEAF.to_pem
     {

@@ -125,12 +125,26 @@ class CredentialsTest < RuntimeTest
     end
   end
 
+  def test_keeps_good_keys_while_the_agent_is_down_and_no_others
+    LoopbackApi.serve([200, answer('AKID', 3600)], [500, ''], [500, '']) do |api|
+      provider = agent(api.url)
+      with_token { provider.credentials }
+      late, over = [3480, 3660].map do |seconds|
+        now = Time.now + seconds
+        -> { with_token { replace(Time, :now, -> { now }) { provider.credentials } } }
+      end
+
+      assert_equal 'AKID', late.call.access_key_id
+      assert_raises(CdkPumaEks::Retry::Transient) { over.call }
+    end
+  end
+
   def test_never_shows_its_keys_when_inspected
     LoopbackApi.serve([200, answer('AKID', 3600)]) do |api|
       provider = agent(api.url)
       with_token { provider.credentials }
 
-      refute_includes provider.inspect, 'secret'
+      refute_includes "#{provider.inspect} #{provider.credentials}", 'secret'
     end
   end
 

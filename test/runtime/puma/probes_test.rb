@@ -104,6 +104,14 @@ class ProbesTest < RuntimeTest
     assert_equal [0.1], pauses
   end
 
+  def test_serves_with_the_certificate_of_the_moment
+    serve
+    before = served
+    @certificate = CdkPumaEks::Certificate.new('/Cert/x', Issue.text(*Issue.pair('api.example.com')))
+
+    assert_equal [CERTIFICATE.leaf.to_der, @certificate.leaf.to_der], [before, served]
+  end
+
   def test_its_threads_are_marked_for_puma
     serve
 
@@ -127,9 +135,16 @@ class ProbesTest < RuntimeTest
     @server = @probes.instance_variable_get(:@server)
   end
 
+  def served
+    http = Net::HTTP.new('127.0.0.1', port)
+    http.use_ssl = true
+    http.verify_mode = OpenSSL::SSL::VERIFY_NONE
+    http.start { http.peer_cert.to_der }
+  end
+
   def probes(settings)
     values = { 'bind' => '127.0.0.1', 'probe' => probe(0) }.merge(settings)
-    CdkPumaEks::Probes.new(CdkPumaEks::Settings.new(values, 's.json'), CERTIFICATE, @readiness,
+    CdkPumaEks::Probes.new(CdkPumaEks::Settings.new(values, 's.json'), -> { @certificate || CERTIFICATE }, @readiness,
                            Publisher.new({ 'backlog' => 4 }))
   end
 

@@ -4,6 +4,7 @@ require_relative 'test_helper'
 require 'tmpdir'
 require 'cdk_puma_eks/settings'
 require 'cdk_puma_eks/warm_up'
+require 'net/http'
 
 class WarmUpTest < RuntimeTest
   class << self
@@ -84,6 +85,12 @@ class WarmUpTest < RuntimeTest
 
     assert_match(/ at hangs: not done within its 0\.05 s\z/, ended { warm_up('budgetSeconds' => 0.05).run })
     assert_equal [1], done
+  end
+
+  def test_a_timeout_of_the_steps_own_is_no_spent_budget
+    CdkPumaEks.warm_up('cipher') { raise Net::ReadTimeout }
+
+    assert_match(/ at cipher: Net::ReadTimeout: /, ended { warm_up.run })
   end
 
   def test_has_a_minute_by_default
