@@ -132,7 +132,15 @@ export class AlarmSet {
     const rule = rules.CERTIFICATE_REFUSED;
     const { meanings, puma } = this.context;
     const metric = puma.certificateRefused();
-    return this.alarm('CertificateRefused', meanings.certificateRefused, metric, rule.threshold, AT_LEAST, IGNORE, rule);
+    return this.alarm(
+      'CertificateRefused',
+      meanings.certificateRefused,
+      metric,
+      rule.threshold,
+      AT_LEAST,
+      IGNORE,
+      rule,
+    );
   }
 
   private elbRate(id: string, metricName: LoadBalancerMetricName, meaning: Meaning, rule: RateAlarm): cloudwatch.Alarm {
