@@ -23,7 +23,8 @@ describe.each([2, 0])('with %d workers', (workers) => {
       const pod = await (await world.pod(build, { workers, timeouts: TIMEOUTS, metrics: null })).ready();
       const { port } = pod.settings.components[0];
       const [idle, fresh] = await Promise.all([idleSeconds(port), freshSeconds(port)]);
-      expect(idle).toBeGreaterThanOrEqual(TIMEOUTS.persistent);
+      // Measured from the answer's arrival, which is a little after Puma's clock began.
+      expect(idle).toBeGreaterThanOrEqual(TIMEOUTS.persistent - 0.1);
       expect(idle).toBeLessThan(TIMEOUTS.persistent + SLACK);
       expect(fresh).toBeGreaterThanOrEqual(TIMEOUTS.firstData - 0.1);
       expect(fresh).toBeLessThan(TIMEOUTS.firstData + SLACK);

@@ -1,6 +1,9 @@
 # frozen_string_literal: true
 
+require 'puma/minissl'
 require 'puma/plugin'
+require 'puma/server'
+require 'cdk_puma_eks/leaving'
 require 'cdk_puma_eks/pod'
 require 'cdk_puma_eks/probes'
 require 'cdk_puma_eks/publisher'
@@ -15,22 +18,31 @@ module CdkPumaEks
       pod = Pod.current
       pod.renewal = Renewal.new(pod, launcher)
       warm_after_loading(launcher, WarmUp.new(pod.settings))
+      leave_gently(launcher)
+      watch(launcher, pod)
+    rescue BootFailure => e
+      abort("cdk-puma-eks: #{e.message}")
+    end
+
+    private
+
+    def watch(launcher, pod)
       readiness = Readiness.new(launcher)
       publisher = Publisher.new(pod.settings, Sampler.new(launcher), gauges(pod))
-      # Any certificate does: the kubelet does not verify it.
-      probes = Probes.new(pod.settings, -> { pod.certificates.first }, readiness, publisher)
-      probes.start
+      Probes.new(pod.settings, -> { pod.certificates.first }, readiness, publisher).start
       # Runs when Puma's own signal handlers are in place.
       in_background do
         readiness.watch_signal
         pod.renewal.start
         publisher.start if pod.settings.get('metrics') || pod.settings.get('prometheus')
       end
-    rescue BootFailure => e
-      abort("cdk-puma-eks: #{e.message}")
     end
 
-    private
+    def leave_gently(launcher)
+      launcher.config.extend(Leaving::App)
+      Puma::Server.prepend(Leaving::Server)
+      Puma::MiniSSL::Server.prepend(Leaving::Listener)
+    end
 
     # Preloaded workers are warmed in Puma's worker hook (see puma.rb); all others load the app themselves.
     def warm_after_loading(launcher, warm_up)

@@ -64,6 +64,12 @@ class PluginTest < RuntimeTest
     assert_equal 1, gauges['certificateRefused'].call
   end
 
+  def test_wraps_the_app_and_pumas_server_and_listeners_so_that_leaving_loses_nothing
+    assert_kind_of CdkPumaEks::Leaving::App, start({}).config
+    assert_includes Puma::Server.ancestors, CdkPumaEks::Leaving::Server
+    assert_includes Puma::MiniSSL::Server.ancestors, CdkPumaEks::Leaving::Listener
+  end
+
   private
 
   # Starts the plugin with stand-ins that note what is done with them.

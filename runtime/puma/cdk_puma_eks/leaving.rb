@@ -1,0 +1,46 @@
+# frozen_string_literal: true
+
+module CdkPumaEks
+  # A server that is told to stop closes its idle connections, and the load balancer may be sending a request on one of
+  # them just then: a 502. So it goes on for a moment first, and ends each connection that it answers on by saying so.
+  module Leaving
+    # Connections that are in use come by in this time, and it is within the second that Puma's own shutdown leaves.
+    SECONDS = 1
+
+    class << self
+      attr_accessor :now
+    end
+
+    # For Puma's configuration: the app, in every process and mode.
+    module App
+      def app
+        app = super
+        lambda do |env|
+          # Puma looks for it after the app.
+          app.call(env).tap { env['HTTP_CONNECTION'] = 'close' if Leaving.now }
+        end
+      end
+    end
+
+    # For its listeners: what is new is left to the other workers.
+    module Listener
+      def accept_nonblock
+        raise IO::EAGAINWaitReadable if Leaving.now
+
+        super
+      end
+    end
+
+    # For Puma's server. Called in a signal handler, which must not wait.
+    module Server
+      def stop(sync = nil)
+        thread = Thread.new do
+          Leaving.now = true
+          sleep(SECONDS)
+          super(sync)
+        end
+        thread.join if sync
+      end
+    end
+  end
+end
