@@ -1,0 +1,49 @@
+import type { X509Certificate } from 'node:crypto';
+import type { PairProblem } from './problem';
+
+/** Object identifiers, as DER, of signatures that OpenSSL refuses at its default security level. */
+const WEAK_SIGNATURES = [
+  ['MD5', '06092a864886f70d010104'],
+  ['SHA-1', '06092a864886f70d010105'],
+  ['SHA-1', '06072a8648ce3d0401'],
+].map(([hash, oid]) => ({ hash, oid: Buffer.from(oid, 'hex') }));
+
+/** What is wrong with a chain, leaf first: each certificate must be issued by the next, and be valid. The root may be missing. */
+export function chainProblems(chain: readonly X509Certificate[], now: Date): PairProblem[] {
+  const problems: PairProblem[] = [];
+  if (!chain.slice(0, -1).every((certificate, index) => issuedBy(certificate, chain[index + 1]))) {
+    // In the wrong order each but the root still has its issuer somewhere.
+    const complete = chain.filter((one) => !chain.some((other) => issuedBy(one, other))).length <= 1;
+    problems.push(
+      complete && new Set(chain.map(({ fingerprint256 }) => fingerprint256)).size === chain.length
+        ? { code: 'ChainOrder', text: 'the chain is out of order: each certificate must be followed by its issuer' }
+        : { code: 'ChainBroken', text: 'the chain is broken: a certificate in it was not issued by the next one' },
+    );
+  }
+  for (const { validTo, subject } of chain.slice(1)) {
+    if (new Date(validTo) < now)
+      problems.push({ code: 'ChainExpired', text: `${oneLine(subject)} in the chain has expired` });
+  }
+  for (const certificate of chain) {
+    // A root is trusted for what it is, whatever it signs itself with.
+    if (certificate !== chain[0] && issuedBy(certificate, certificate)) continue;
+    const weak = WEAK_SIGNATURES.find(({ oid }) => certificate.raw.includes(oid));
+    if (weak)
+      problems.push({ code: 'SignatureWeak', text: `${oneLine(certificate.subject)} is signed with ${weak.hash}` });
+  }
+  return problems;
+}
+
+/** Whether one certificate's names say that the other issued it, and its signature proves it. */
+export function issuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  try {
+    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+  } catch {
+    // A key of a kind that cannot have made this signature.
+    return false;
+  }
+}
+
+function oneLine(subject: string | undefined): string {
+  return (subject ?? '').replace(/\n/g, ', ') || 'a certificate';
+}
