@@ -1,0 +1,37 @@
+import { CertError } from './errors';
+import type { SecretFacts } from './secrets';
+import { Secrets } from './secrets';
+import type { Target } from './targets';
+
+/** Options of every command that talks to AWS. */
+export interface Where {
+  readonly region?: string;
+  readonly profile?: string;
+}
+
+/** Talks to Secrets Manager of the Region that is given, else the configuration's, else the environment's. */
+export async function connected<T>(
+  where: Where,
+  { region }: Pick<Target, 'region'>,
+  use: (secrets: Secrets) => Promise<T>,
+): Promise<T> {
+  const secrets = await Secrets.connect({ region: where.region ?? region, profile: where.profile });
+  try {
+    return await use(secrets);
+  } finally {
+    secrets.close();
+  }
+}
+
+/** Facts of a target's secret; refused in an account that the configuration does not mean. */
+export async function factsOf(secrets: Secrets, { secret, account }: Target): Promise<SecretFacts> {
+  const facts = await secrets.describe(secret);
+  const found = facts.arn.split(':')[4];
+  if (account !== undefined && found !== account) {
+    throw new CertError(
+      'AccountWrong',
+      `These credentials are for account ${found}, and the configuration is for ${account}: take others.`,
+    );
+  }
+  return facts;
+}
