@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type { PairProblem } from './problem';
 
 /** Object identifiers, as DER, of signatures that OpenSSL refuses at its default security level. */
@@ -7,6 +7,17 @@ const WEAK_SIGNATURES = [
   ['SHA-1', '06092a864886f70d010105'],
   ['SHA-1', '06072a8648ce3d0401'],
 ].map(([hash, oid]) => ({ hash, oid: Buffer.from(oid, 'hex') }));
+
+const CERTIFICATE_BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** All certificates of a PEM text, or undefined when one cannot be read. */
+export function readChain(pem: string): X509Certificate[] | undefined {
+  try {
+    return (pem.match(CERTIFICATE_BLOCK) ?? []).map((block) => new X509Certificate(block));
+  } catch {
+    return undefined;
+  }
+}
 
 /** What is wrong with a chain, leaf first: each certificate must be issued by the next, and be valid. The root may be missing. */
 export function chainProblems(chain: readonly X509Certificate[], now: Date): PairProblem[] {

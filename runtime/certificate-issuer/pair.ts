@@ -1,10 +1,11 @@
-import { X509Certificate, createPrivateKey } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { LEAST_RSA_BITS } from '../../lib/model/certificates';
 import { covers } from '../../lib/model/names';
-import { chainProblems, issuedBy } from './chain';
+import { chainProblems, issuedBy, readChain } from './chain';
 import type { PairProblem } from './problem';
 
+export { readChain } from './chain';
 export type { PairProblem, PairProblemCode } from './problem';
 
 /** What a secret holds: the chain as PEM, leaf first, and the private key as PEM. */
@@ -49,7 +50,6 @@ export interface PairReport {
   readonly details?: CertificateDetails;
 }
 
-const CERTIFICATE_BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 const DAY = 86_400_000;
 const CURVES: Record<string, string> = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' };
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
@@ -106,15 +106,6 @@ export function checkPair(pair: Pair, expected: PairExpectation): PairReport {
 }
 
 type Tell = (code: PairProblem['code'], text: string) => void;
-
-/** All certificates of a PEM text, or undefined when one cannot be read. */
-export function readChain(pem: string): X509Certificate[] | undefined {
-  try {
-    return (pem.match(CERTIFICATE_BLOCK) ?? []).map((block) => new X509Certificate(block));
-  } catch {
-    return undefined;
-  }
-}
 
 function readKey(pem: string, tell: Tell): KeyObject | undefined {
   if (/BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(pem)) {
