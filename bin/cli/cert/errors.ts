@@ -70,7 +70,7 @@ export class CertError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message.replace(/\s*\n\s*/g, ' '), options);
+    super(capitalized(message.replace(/\s*\n\s*/g, ' ')), options);
     this.name = 'CertError';
   }
 
@@ -91,4 +91,8 @@ export function exitRows(): string[] {
     { code: 2, text: 'the command line is wrong' },
   ];
   return [...common, ...EXITS].map(({ code, text }) => `  ${String(code).padStart(2)}  ${text}`);
+}
+
+function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -29,7 +29,7 @@ export async function put(io: Io, options: PutOptions): Promise<number> {
   }
   const pair = await readPair(io, { cert, key });
   const { problems, details } = checkPair(pair, { hostnames: to.hostnames });
-  if (problems.length > 0) throw new CertError(problems[0].code, sentence(problems.map(({ text }) => text).join('; ')));
+  if (problems.length > 0) throw new CertError(problems[0].code, `${problems.map(({ text }) => text).join('; ')}.`);
   const certificate = details!;
 
   return connected(options, to, async (secrets) => {
@@ -80,8 +80,4 @@ function adviceOn({ rotatedBy }: SecretFacts, details: CertificateDetails): stri
       : []),
     ...(rotatedBy === undefined ? [] : ['Note: the next rotation will replace it.']),
   ];
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -1,4 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { parseSecretArn } from '../../../lib/model/secret-name';
 import type * as Sdk from './sdk';
 import { asCertError, deletedText } from './aws-errors';
 import { CertError } from './errors';
@@ -98,7 +99,7 @@ export class Secrets {
     try {
       return await send();
     } catch (error) {
-      throw asCertError(error, action, secret);
+      throw asCertError(error, action, parseSecretArn(secret)?.name ?? secret);
     }
   }
 }
