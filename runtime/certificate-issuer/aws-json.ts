@@ -2,13 +2,21 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Hash, Hmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { AwsCredentialIdentity, SourceData } from '@smithy/types';
 import { IssuerError, refusal } from './issuer-error';
 
 const ATTEMPTS = 4;
 /** Milliseconds that one answer may take. */
 const PATIENCE = 8000;
 const TRANSIENT = /Throttl|TooManyRequests|ServiceUnavailable|InternalFailure|InternalError|InternalServer/;
+
+/** Who calls. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+type SourceData = string | ArrayBuffer | ArrayBufferView;
 
 /** Where to send a call, and as whom. */
 export interface AwsService {
@@ -18,7 +26,7 @@ export interface AwsService {
   readonly target: string;
   readonly region: string;
   readonly endpoint: string;
-  readonly credentials: () => Promise<AwsCredentialIdentity>;
+  readonly credentials: () => Promise<Credentials>;
 }
 
 /** One call of an AWS API of the JSON 1.1 kind, for the one service whose SDK client the function does without. */

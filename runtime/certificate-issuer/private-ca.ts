@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AwsCredentialIdentity } from '@smithy/types';
 import type { IssuingAuthority } from '../../lib/model/certificates';
-import type { AwsService } from './aws-json';
+import type { AwsService, Credentials } from './aws-json';
 import { awsJson } from './aws-json';
 import { readChain } from './chain';
 import type { Sign } from './issue';
@@ -19,7 +18,7 @@ type PrivateCa = Extract<IssuingAuthority, { type: 'acm-pca' }>;
 /** AWS Private CA: signs a request that leaves out the private key. */
 export function privateCa(
   { arn, templateArn }: PrivateCa,
-  credentials: () => Promise<AwsCredentialIdentity>,
+  credentials: () => Promise<Credentials>,
   environment: Record<string, string | undefined> = process.env,
 ): Sign {
   const [, partition, , region] = arn.split(':');

@@ -100,8 +100,8 @@ async function finishSecret(rotation: Rotation): Promise<string> {
 
 /** Takes AWSPENDING off the version that is current: Secrets Manager allows both, yet a later rotation may stumble. */
 async function settle({ id, token, store }: Rotation): Promise<void> {
-  const { versions } = await store.describe(id).catch(() => ({ versions: {} }));
-  if (!versions[token]?.includes(PENDING)) return;
+  const state = await store.describe(id).catch(() => undefined);
+  if (!state?.versions[token]?.includes(PENDING)) return;
   await store.noLongerPending(id, token).catch(() => undefined);
 }
 

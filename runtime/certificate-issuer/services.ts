@@ -1,4 +1,5 @@
 import type { IssuedCertificate } from '../../lib/model/certificates';
+import type { Credentials } from './aws-json';
 import type { Configuration } from './configuration';
 import { issuePair, selfSign } from './issue';
 import type { Sign } from './issue';
@@ -10,14 +11,12 @@ import { CURRENT } from './secret-store';
 import type { SecretStore } from './secret-store';
 import { verifyPair } from './verify';
 
-type Credentials = Parameters<typeof privateCa>[1];
-
 /** What the steps work with. */
 export class Services {
   constructor(
     public readonly configuration: Configuration,
     public readonly store: SecretStore,
-    private readonly credentials: Credentials,
+    private readonly credentials: () => Promise<Credentials>,
   ) {}
 
   /** A new pair as a secret's text, proved before anyone stores it. */
