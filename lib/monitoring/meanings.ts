@@ -28,6 +28,7 @@ export interface Meanings {
   readonly saturated: Meaning;
   readonly silent: Meaning;
   readonly certificate: Meaning;
+  readonly issuer: Meaning;
 }
 
 export function meanings(figures: MeaningFigures): Meanings {
@@ -104,6 +105,12 @@ export function meanings(figures: MeaningFigures): Meanings {
         'The certificate of a component, as the pods serve it from memory, is near its end: it was not renewed, or pods did not pick the new version up.',
       first:
         'Look at the versions of its secret in Secrets Manager: none newer means renew it, one newer means look in the log of a pod for why it was not taken.',
+    },
+    issuer: {
+      title: 'A certificate was not issued',
+      means: 'The function that renews certificates failed. Pods serve the old one, and its end is weeks away.',
+      first:
+        "Read the last lines of the function's log: they name the secret, the step and the reason. Then npx cdk-puma-eks cert rotate.",
     },
   };
 }

@@ -68,6 +68,13 @@ export interface PumaMonitoringProps {
   readonly loadBalancerAlarms?: boolean;
 
   /**
+   * Errors of the functions that issue the pods' certificates, at most ten: `CertificateIssuer.function.metricErrors()`.
+   *
+   * @default - none, and no alarm on a renewal that fails
+   */
+  readonly issuerErrors?: cloudwatch.IMetric[];
+
+  /**
    * Thresholds that differ from the defaults.
    *
    * @default - all defaults
@@ -116,6 +123,8 @@ export class PumaMonitoring extends Construct {
   public readonly silentAlarm?: cloudwatch.Alarm;
   /** A certificate runs out. */
   public readonly certificateAlarm?: cloudwatch.Alarm;
+  /** A certificate was not issued; absent when none is. */
+  public readonly issuerAlarm?: cloudwatch.Alarm;
 
   private readonly edge: LoadBalancerMetrics;
 
@@ -147,7 +156,8 @@ export class PumaMonitoring extends Construct {
       routes: props.routes,
     };
 
-    const set = new AlarmSet(this, { ...shared, alarms: props.alarms, thresholds });
+    const issuerErrors = props.issuerErrors ?? [];
+    const set = new AlarmSet(this, { ...shared, alarms: props.alarms, thresholds, issuerErrors });
     if (props.alarms._reason === undefined) {
       if (props.loadBalancerAlarms ?? true) {
         this.elb500Alarm = set.elb500();
@@ -162,6 +172,7 @@ export class PumaMonitoring extends Construct {
       this.saturatedAlarm = set.saturated();
       this.silentAlarm = set.silent();
       this.certificateAlarm = set.certificate();
+      if (issuerErrors.length > 0) this.issuerAlarm = set.issuer();
     }
     this.alarms = set.all;
 
