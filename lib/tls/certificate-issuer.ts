@@ -130,9 +130,9 @@ export class CertificateIssuer extends Construct {
     if (bytes <= ISSUER_ENVIRONMENT_LIMIT) return;
     refuse({
       code: 'IssuerFull',
-      path: 'source.issuer',
+      path: 'source',
       given: `${this.certificates.length} certificates: ${bytes} bytes`,
-      allowed: `certificates whose names take ${ISSUER_ENVIRONMENT_LIMIT} bytes together; give the others a CertificateIssuer of their own`,
+      allowed: `certificates whose names take ${ISSUER_ENVIRONMENT_LIMIT} bytes together: fewer hostnames, wildcards, or a further CertificateIssuer for the others`,
       why: "the function's environment says what it issues, and Lambda takes no more than 4 KB of it",
     });
   }
