@@ -41,7 +41,7 @@ export async function makePair(wishes: PairWishes = {}): Promise<KeyPair> {
           modulusLength: rsaBits,
           publicExponent: new Uint8Array([1, 0, 1]),
         };
-  const keys = (await subtle.generateKey(algorithm, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+  const keys = await subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const subject = `CN=${hostnames[0] ?? 'nobody'}`;
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: nextSerial(),
@@ -62,7 +62,7 @@ export async function makePair(wishes: PairWishes = {}): Promise<KeyPair> {
 
 /** An authority, self-signed or under another. */
 export async function makeAuthority(name: string, above?: Authority): Promise<Authority> {
-  const keys = (await subtle.generateKey(EC, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+  const keys = await subtle.generateKey(EC, true, ['sign', 'verify']);
   const subject = `CN=${name}`;
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: nextSerial(),
@@ -94,4 +94,10 @@ async function keyPem(key: webcrypto.CryptoKey): Promise<string> {
 
 function nextSerial(): string {
   return (serial++).toString(16).padStart(16, '4');
+}
+
+/** Asserts that nothing of a key is in a text, nor any key at all. */
+export function expectNoKey(text: string, { key }: KeyPair): void {
+  expect(text).not.toContain('-----BEGIN');
+  keyLines(key).forEach((line) => expect(text).not.toContain(line.slice(0, 32)));
 }

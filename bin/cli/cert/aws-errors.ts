@@ -30,7 +30,8 @@ export function asCertError(error: unknown, action: string, secret: string): unk
   const { name, code = '' } = error as NodeJS.ErrnoException;
   const said = withoutSecrets(error.message || code || name);
   const fail = (problem: SecretProblemCode, text: string): CertError =>
-    new CertError(problem, sentence(text), { cause: error });
+    // A stack trace shows causes: not one whose message quotes the request.
+    new CertError(problem, sentence(text), said === error.message ? { cause: error } : {});
   if (error.message.includes('Region is missing')) {
     return new UsageError('No Region is known: give --region, or set AWS_REGION.', { cause: error });
   }
@@ -44,6 +45,9 @@ export function asCertError(error: unknown, action: string, secret: string): unk
   }
   if (name === 'InvalidRequestException' && /deletion|deleted/i.test(error.message)) {
     return fail('SecretDeleted', deletedText(secret));
+  }
+  if (name === 'InvalidRequestException' && error.message.includes('previous rotation')) {
+    return fail('RotationUnfinished', `an earlier rotation of ${secret} has not finished: ${said}`);
   }
   const problem = MEANINGS.find(([names]) => names.test(name) || names.test(code))?.[1];
   if (problem !== undefined) return fail(problem, `${TEXTS[problem](action, secret)}: ${said}`);

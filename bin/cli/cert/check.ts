@@ -6,7 +6,7 @@ import { DEFAULT_FILE } from '../options';
 import type { Where } from './connect';
 import { connected } from './connect';
 import type { CertProblemCode } from './errors';
-import { CertError, exitCodeOf } from './errors';
+import { CertError, exitCodeOf, oneLine } from './errors';
 import { wholeNumber } from './numbers';
 import type { Secrets } from './secrets';
 import { daysLeft, shownCertificate } from './shown';
@@ -69,7 +69,7 @@ function expiry(problems: readonly PairProblem[], details: CertificateDetails | 
 
 function asLine({ target: { secret, hostnames }, problems, details }: Checked): string {
   const names = hostnames.length === 0 ? secret : `${hostnames.join(', ')} (${secret})`;
-  if (problems.length > 0) return `WRONG  ${names}: ${problems.map(({ text }) => text).join('; ')}.`;
+  if (problems.length > 0) return `WRONG  ${names}: ${oneLine(problems.map(({ text }) => text).join('; '))}.`;
   return `ok     ${names}: ${daysLeft(details!)}, ${details!.key}.`;
 }
 

@@ -70,7 +70,7 @@ export class CertError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(capitalized(message.replace(/\s*\n\s*/g, ' ')), options);
+    super(capitalized(oneLine(message)), options);
     this.name = 'CertError';
   }
 
@@ -91,6 +91,11 @@ export function exitRows(): string[] {
     { code: 2, text: 'the command line is wrong' },
   ];
   return [...common, ...EXITS].map(({ code, text }) => `  ${String(code).padStart(2)}  ${text}`);
+}
+
+/** Text that may come from elsewhere, such as a certificate's: no line ends, nothing that steers a terminal. */
+export function oneLine(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
 }
 
 function capitalized(text: string): string {

@@ -29,8 +29,8 @@ export async function rotate(io: Io, options: RotateOptions): Promise<number> {
   return connected(options, to, async (secrets) => {
     const before = await factsOf(secrets, to);
     const by = rotatorOf(before);
-    const version = await secrets.rotate(before.arn);
-    if (!options.json) io.note(`Rotation of ${before.name} has begun: ${functionName(by)} makes version ${version}.`);
+    const { version, how } = await begin(secrets, before);
+    if (!options.json) io.note(`${how}: ${functionName(by)} makes version ${version} of ${before.name}.`);
     await finished(secrets, before, { version, by, wait });
     const details = await issued(secrets, before, to, version);
     if (options.json) {
@@ -52,6 +52,18 @@ function rotatorOf({ name, rotatedBy }: SecretFacts): string {
     'RotationNotSetUp',
     `${name} has no rotation: its certificate is brought. Put a renewed one with \`cert put\`, or deploy it as issued.`,
   );
+}
+
+/** Begins a rotation, or joins the one that is under way, which Secrets Manager then tries again [RotateSecret]. */
+async function begin(secrets: Secrets, { arn }: SecretFacts): Promise<{ version: string; how: string }> {
+  try {
+    return { version: await secrets.rotate(arn), how: 'A rotation has begun' };
+  } catch (error) {
+    if (!(error instanceof CertError) || error.code !== 'RotationUnfinished') throw error;
+    const { pending } = await secrets.describe(arn);
+    if (pending === undefined) throw error;
+    return { version: pending, how: 'An earlier rotation had not finished and is tried again' };
+  }
 }
 
 /** Secrets Manager says of a rotation only where its labels are: a failed one is one that does not end. */

@@ -10,7 +10,8 @@ export interface SecretFacts {
   readonly arn: string;
   /** Version that is AWSCURRENT, if there is one. */
   readonly current?: string;
-  readonly stages: Readonly<Record<string, readonly string[]>>;
+  /** Version that a rotation is about to make current, if there is one. */
+  readonly pending?: string;
   /** Function that rotates it, if one does. */
   readonly rotatedBy?: string;
   readonly lastRotated?: Date;
@@ -52,12 +53,13 @@ export class Secrets {
       this.client.send(new this.sdk.DescribeSecretCommand({ SecretId: secret })),
     );
     if (found.DeletedDate !== undefined) throw new CertError('SecretDeleted', `${deletedText(secret)}.`);
-    const stages = found.VersionIdsToStages ?? {};
+    const stages = Object.entries(found.VersionIdsToStages ?? {});
+    const labelled = (label: string): string | undefined => stages.find(([, labels]) => labels.includes(label))?.[0];
     return {
       name: found.Name ?? secret,
       arn: found.ARN ?? secret,
-      current: Object.keys(stages).find((version) => stages[version].includes('AWSCURRENT')),
-      stages,
+      current: labelled('AWSCURRENT'),
+      pending: labelled('AWSPENDING'),
       rotatedBy: found.RotationEnabled ? found.RotationLambdaARN : undefined,
       lastRotated: found.LastRotatedDate,
       nextRotation: found.NextRotationDate,

@@ -2,7 +2,7 @@ import { checkPair, parsePair } from '../../../runtime/certificate-issuer/pair';
 import type { Io } from '../io';
 import type { Where } from './connect';
 import { connected, factsOf } from './connect';
-import { CertError } from './errors';
+import { CertError, oneLine } from './errors';
 import type { SecretFacts, SecretValue } from './secrets';
 import { certificateRows, day, functionName, shownCertificate, table } from './shown';
 import type { Selection } from './targets';
@@ -43,7 +43,7 @@ export async function show(io: Io, options: ShowOptions): Promise<number> {
       return 0;
     }
     io.out(`${facts.name}\n${table([...certificateRows(details), ...secretRows(facts, value)])}`);
-    problems.forEach(({ text }) => io.note(`Pods cannot serve it: ${text}.`));
+    problems.forEach(({ text }) => io.note(`Pods cannot serve it: ${oneLine(text)}.`));
     return 0;
   });
 }

@@ -1,4 +1,5 @@
 import type { CertificateDetails } from '../../../runtime/certificate-issuer/pair';
+import { oneLine } from './errors';
 
 /** A certificate as programs get it. Dates are ISO 8601; never with the key. */
 export interface ShownCertificate {
@@ -19,8 +20,8 @@ export interface ShownCertificate {
 export function shownCertificate(details: CertificateDetails): ShownCertificate {
   return {
     ...details,
-    subject: oneLine(details.subject),
-    issuer: oneLine(details.issuer),
+    subject: name(details.subject),
+    issuer: name(details.issuer),
     notBefore: details.notBefore.toISOString(),
     notAfter: details.notAfter.toISOString(),
     daysLeft: Math.floor(details.daysLeft),
@@ -33,9 +34,9 @@ export function certificateRows(details: CertificateDetails): (readonly [string,
     details;
   const others = chainLength === 1 ? 'alone' : `with ${chainLength - 1} more in its chain`;
   return [
-    ['for', hostnames.join(', ') || 'no host'],
+    ['for', oneLine(hostnames.join(', ')) || 'no host'],
     ['valid', `${day(notBefore)} to ${day(notAfter)}, ${daysLeft(details)}`],
-    ['issued by', selfSigned ? `itself, ${others}` : `${oneLine(issuer)}, ${others}`],
+    ['issued by', selfSigned ? `itself, ${others}` : `${name(issuer)}, ${others}`],
     ['key', key],
     ['serial number', serialNumber],
     ['SHA-256', fingerprint256],
@@ -63,7 +64,7 @@ export function functionName(arn: string): string {
   return arn.split(':')[6] ?? arn;
 }
 
-/** Text from a certificate is not ours: no line ends, no control characters for the terminal. */
-function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ', ');
+/** Node gives each part of a distinguished name a line of its own. */
+function name(distinguished: string): string {
+  return oneLine(distinguished.replace(/\n/g, ', '));
 }
