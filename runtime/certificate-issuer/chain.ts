@@ -37,12 +37,21 @@ export function chainProblems(chain: readonly X509Certificate[], now: Date): Pai
   }
   for (const certificate of chain) {
     // A root is trusted for what it is, whatever it signs itself with.
-    if (certificate !== chain[0] && issuedBy(certificate, certificate)) continue;
+    if (certificate !== chain[0] && signsItself(certificate)) continue;
     const weak = WEAK_SIGNATURES.find(({ oid }) => certificate.raw.includes(oid));
     if (weak)
       problems.push({ code: 'SignatureWeak', text: `${oneLine(certificate.subject)} is signed with ${weak.hash}` });
   }
   return problems;
+}
+
+/** Whether a certificate is signed with its own key; a server's may be, though its key usage makes it no issuer. */
+export function signsItself(certificate: X509Certificate): boolean {
+  try {
+    return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
+  } catch {
+    return false;
+  }
 }
 
 /** Whether one certificate's names say that the other issued it, and its signature proves it. */

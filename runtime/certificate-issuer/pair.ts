@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { LEAST_RSA_BITS } from '../../lib/model/certificates';
 import { covers } from '../../lib/model/names';
-import { chainProblems, issuedBy, readChain } from './chain';
+import { chainProblems, signsItself, readChain } from './chain';
 import type { PairProblem } from './problem';
 
 export { readChain } from './chain';
@@ -128,7 +128,7 @@ function describe(leaf: X509Certificate, chainLength: number, now: Date): Certif
   return {
     subject: leaf.subject ?? '',
     issuer: leaf.issuer ?? '',
-    selfSigned: issuedBy(leaf, leaf),
+    selfSigned: signsItself(leaf),
     hostnames: [...(leaf.subjectAltName ?? '').matchAll(/DNS:([^,\s"]+)/g)].map(([, name]) => name.toLowerCase()),
     notBefore: new Date(leaf.validFrom),
     notAfter,

@@ -15,11 +15,13 @@ export async function verifyPair(pair: Pair, certificate: IssuedCertificate): Pr
   await handshakes(pair, certificate.hostnames[0]);
 }
 
-/** Refuses a secret's text that holds no such pair. */
+/** Refuses a secret's text that holds no such pair, or one that is so old that it would have to be renewed at once. */
 export async function verifyText(text: string, certificate: IssuedCertificate): Promise<void> {
   const pair = parsePair(text);
   if ('code' in pair) throw new IssuerError(pair.text);
   await verifyPair(pair, certificate);
+  const daysLeft = checkPair(pair, certificate).details?.daysLeft ?? 0;
+  if (daysLeft < RENEW_AT_DAYS_LEFT) throw new IssuerError(`only ${Math.floor(daysLeft)} days are left of it`);
 }
 
 /** Why a deployment must issue anew, or undefined when what the secret holds may stay. */
