@@ -9,7 +9,7 @@ import { CertificateIssuer } from '../lib/tls/certificate-issuer';
 import { CertificateSource } from '../lib/tls/certificate-source';
 import { ServerCertificate } from '../lib/tls/server-certificate';
 import { expectRefusal } from './support/refusal';
-import { smallProps, smallService } from './support/platform';
+import { existingCluster, smallProps, smallService } from './support/platform';
 
 const web: PumaComponent = { name: 'web', hostname: 'www.example.com', port: 9292 };
 const api: PumaComponent = { name: 'api', hostname: 'api.example.com', port: 9293 };
@@ -28,7 +28,7 @@ function serviceOf(props: Partial<PumaServiceProps>): { service: PumaService; te
 /** What the manifest with the Deployment waits for. */
 function awaited(template: Template): string[] {
   const resources = template.toJSON().Resources as Record<string, { DependsOn?: string[] }>;
-  return Object.entries(resources).find(([id]) => /WorkloadDeployment/.test(id))![1].DependsOn!;
+  return Object.entries(resources).find(([id]) => id.includes('WorkloadDeployment'))![1].DependsOn!;
 }
 
 test('components share one issuer, and pods wait until each has its certificate', () => {
@@ -72,18 +72,17 @@ test('an issuer that is given issues for several services, each with an alarm on
   const stack = new Stack(new App(), 'Test');
   const issuer = new CertificateIssuer(stack, 'Shared');
   const certificateSource = CertificateSource.issued({ issuer });
+  const cluster = existingCluster(stack);
   const shop = new PumaService(
     stack,
     'Shop',
-    smallProps(stack, { components: [{ ...web, certificateSource }], alarms: alarmed }),
+    smallProps(stack, { cluster, components: [{ ...web, certificateSource }], alarms: alarmed }),
   );
-  const { cluster, listenerCertificates: _, ...props } = smallProps(new Stack(), { alarms: alarmed });
-  const blog = new PumaService(stack, 'Blog', {
-    ...props,
-    cluster: shop.node.scope!.node.findChild('Cluster') as typeof cluster,
-    edge: shop.edge,
-    components: [{ ...api, certificateSource }],
-  });
+  const blog = new PumaService(
+    stack,
+    'Blog',
+    smallProps(stack, { cluster, edge: shop.edge, components: [{ ...api, certificateSource }], alarms: alarmed }),
+  );
   expect([shop.certificateIssuer, blog.certificateIssuer]).toEqual([undefined, undefined]);
   expect([shop.monitoring.issuerAlarm, blog.monitoring.issuerAlarm]).not.toContain(undefined);
   const template = Template.fromStack(stack);

@@ -132,7 +132,7 @@ test('it runs on the current Node.js, in bounded time, with an encrypted log, an
 
 test('it issues for other stacks too, which wait for it and not it for them', () => {
   const { stack, certificate } = issued();
-  const tenant = new Stack(stack.node.root as App, 'Tenant');
+  const tenant = new Stack(stack.node.root, 'Tenant');
   certificate('api.example.com', tenant);
   const template = Template.fromStack(tenant);
   template.hasResourceProperties('AWS::IAM::Policy', {
