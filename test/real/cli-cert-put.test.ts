@@ -57,7 +57,7 @@ describe('put', () => {
         /^To \/Cert\/shop\.example\.com, which is empty:\n {2}for +shop\.example\.com\n {2}valid +\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d, 8\d days left\n {2}issued by +CN=Example Intermediate, with 1 more in its chain\n {2}key +EC P-256\n/,
       ),
     });
-    expect(out).toMatch(/^Put\. Version [0-9a-f-]{36} of \/Cert\/shop\.example\.com is current; .*\n$/);
+    expect(out).toMatch(/^Put\. Version [0-9a-f-]{36} of \/Cert\/shop\.example\.com is current\. .*\n$/);
     expect(await stored()).toEqual({ cert: `${leaf.cert.trim()}\n${below.cert.trim()}\n`, key: leaf.key });
   });
 

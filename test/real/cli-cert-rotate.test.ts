@@ -58,7 +58,7 @@ describe('rotate', () => {
       code: 0,
       notes: `A rotation has begun: shop-issuer makes version version-2 of ${NAME}.\n`,
     });
-    expect(out).toMatch(/^Rotated\. Version version-2 of .* is current; .*\n {2}for +shop\.example\.com\n/);
+    expect(out).toMatch(/^Rotated\. Version version-2 of .* is current\. .*\n {2}for +shop\.example\.com\n/);
     expectNoKey(out, good);
     expect(aws.seen.map(operationOf)).toEqual([
       'DescribeSecret',

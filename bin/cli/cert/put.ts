@@ -8,7 +8,7 @@ import { connected, factsOf } from './connect';
 import { CertError } from './errors';
 import { readPair } from './pem-input';
 import type { SecretFacts } from './secrets';
-import { certificateRows, daysLeft, functionName, shownCertificate, table } from './shown';
+import { WHEN_SERVED, certificateRows, daysLeft, functionName, shownCertificate, table } from './shown';
 import type { Selection } from './targets';
 import { target } from './targets';
 
@@ -52,7 +52,7 @@ export async function put(io: Io, options: PutOptions): Promise<number> {
         }),
       );
     } else if (version === undefined) io.out('Nothing was written, as --dry-run asks.');
-    else io.out(`Put. Version ${version} of ${facts.name} is current; running pods take it within minutes.`);
+    else io.out(`Put. Version ${version} of ${facts.name} is current. ${WHEN_SERVED}`);
     return 0;
   });
 }
@@ -64,7 +64,7 @@ function checkNotIssued({ name, rotatedBy, nextRotation }: SecretFacts, force = 
     'SecretIssuesItself',
     `${name} issues its certificate itself: ${functionName(rotatedBy)} would replace yours` +
       `${nextRotation === undefined ? ' at the next rotation' : ` by ${nextRotation.toISOString().slice(0, 10)}`}. ` +
-      'Deploy it as brought first, or use --force to bridge the time until then.',
+      'Deploy it as brought first (certificateSource), or use --force to bridge the time until then.',
   );
 }
 

@@ -7,7 +7,7 @@ import { connected, factsOf } from './connect';
 import { CertError } from './errors';
 import { wholeNumber } from './numbers';
 import type { SecretFacts, Secrets } from './secrets';
-import { certificateRows, functionName, shownCertificate, table } from './shown';
+import { WHEN_SERVED, certificateRows, functionName, shownCertificate, table } from './shown';
 import type { Selection, Target } from './targets';
 import { target } from './targets';
 
@@ -39,7 +39,7 @@ export async function rotate(io: Io, options: RotateOptions): Promise<number> {
       io.out(JSON.stringify({ secret, arn, replaces, version, certificate }));
       return 0;
     }
-    io.out(`Rotated. Version ${version} of ${before.name} is current; running pods take it within minutes.`);
+    io.out(`Rotated. Version ${version} of ${before.name} is current. ${WHEN_SERVED}`);
     if (details) io.out(table(certificateRows(details)));
     else io.note('What was issued is not shown: these credentials may not read the secret.');
     return 0;

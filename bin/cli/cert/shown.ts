@@ -1,6 +1,9 @@
 import type { CertificateDetails } from '../../../runtime/certificate-issuer/pair';
 import { oneLine } from './errors';
 
+/** When pods come to serve a version: they read their certificates at boot. */
+export const WHEN_SERVED = 'Pods serve it from their next start: `kubectl rollout restart` brings it to running ones.';
+
 /** A certificate as programs get it. Dates are ISO 8601; never with the key. */
 export interface ShownCertificate {
   readonly hostnames: readonly string[];
