@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct, IDependable } from 'constructs';
 import { refuse } from './model/errors';
@@ -8,6 +9,7 @@ import type { CertificateAuthority } from './tls/certificate-authority';
 import { CertificateIssuer } from './tls/certificate-issuer';
 import { CertificateSource } from './tls/certificate-source';
 import { checkCovers } from './tls/coverage';
+import { grantSecretsRead } from './tls/read-grant';
 import type { IServerCertificate } from './tls/server-certificate';
 import { ServerCertificate } from './tls/server-certificate';
 
@@ -72,6 +74,19 @@ export class ServiceCertificates {
     const { logsKey, authority } = this.means;
     return (this.issuer ??= new CertificateIssuer(this.scope, 'Issuer', { logsKey, certificateAuthority: authority }));
   }
+}
+
+/** Lets pods read their certificates: those that are made here in as few statements as can be. */
+export function grantReads(scope: Construct, certificates: readonly IServerCertificate[], pods: iam.IGrantable): void {
+  const made = certificates.filter((certificate) => certificate instanceof ServerCertificate);
+  grantSecretsRead(
+    scope,
+    made.map((certificate) => certificate._letIn(pods)),
+    pods,
+  );
+  certificates
+    .filter((certificate) => !(certificate instanceof ServerCertificate))
+    .forEach((certificate) => certificate.grantRead(pods));
 }
 
 /** What pods must wait for, lest they find a secret empty. */

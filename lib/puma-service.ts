@@ -16,7 +16,7 @@ import { ELB_NAME_LIMIT, shortened } from './model/names';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
 import type { PumaComponent } from './puma-component';
-import { firstIssuesOf, issuerErrorsOf, ServiceCertificates } from './puma-service-certificate';
+import { firstIssuesOf, grantReads, issuerErrorsOf, ServiceCertificates } from './puma-service-certificate';
 import { capacityInputs, checkServiceProps, highResolution, serviceNameOf, timingInputs } from './puma-service-checks';
 import type { PumaServiceOptions } from './puma-service-options';
 import { BusynessScaling } from './scaling/busyness-scaling';
@@ -180,7 +180,7 @@ export class PumaService extends Construct {
   /** What the pods may do, who may reach them, and which of the edge's rules are theirs. */
   private connect(props: PumaServiceProps): void {
     const { role, probePort } = this.workload;
-    this.certificates.forEach((certificate) => certificate.grantRead(role));
+    grantReads(this, this.certificates, role);
     this.workload.deployment.node.addDependency(...firstIssuesOf(this.certificates));
     if (this.keys.asherah) this.keys.grantEncryption(role);
 

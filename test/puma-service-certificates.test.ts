@@ -149,3 +149,26 @@ test('what a certificate refuses is reported for its component', () => {
   );
   expect(refusal.path).toBe('components[1].source');
 });
+
+test('pods may read exactly the secrets of their components, and use the key for them alone', () => {
+  const { service, stack, template } = serviceOf({
+    components: [web, api, { name: 't', hostname: 't.example.com', port: 9294, certificateSecretName: 'mine' }],
+  });
+  const arns = service.certificates.map(({ secretArn }) => stack.resolve(secretArn) as unknown);
+  const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+    (policy) =>
+      (policy as { Properties: { PolicyDocument: { Statement: Statement[] } } }).Properties.PolicyDocument.Statement,
+  );
+  const reading = statements.filter(({ Action }) => /GetSecretValue|kms:Decrypt/.test(String(Action)));
+  expect(reading).toHaveLength(4);
+  expect(reading[0]).toMatchObject({ Resource: arns.slice(0, 2) });
+  expect(reading[1]).toMatchObject({
+    Action: 'kms:Decrypt',
+    Condition: { StringEquals: { 'kms:EncryptionContext:SecretARN': arns.slice(0, 2) } },
+  });
+  expect(JSON.stringify(reading.slice(2))).toMatch(/secret:mine-\?{6}.+secret:mine-\?{6}/);
+});
+
+interface Statement {
+  readonly Action: string | string[];
+}

@@ -16,9 +16,9 @@ import {
 import { refuse } from '../model/errors';
 import { checkNoAlias } from '../model/kms-key-arn';
 import type { CertificateAuthority } from './certificate-authority';
-import type { IssuedSecret } from './issuer-access';
 import { IssuerAccess } from './issuer-access';
 import { issuerCode } from './issuer-code';
+import type { ExactSecret } from './read-grant';
 
 /** Settings of an issuer. */
 export interface CertificateIssuerProps {
@@ -86,7 +86,7 @@ export class CertificateIssuer extends Construct {
   }
 
   /** Takes a certificate on; gives what its first issue and its rotation must wait for. @internal */
-  public _take(scope: Construct, certificate: IssuedCertificate, secret: IssuedSecret): IDependable[] {
+  public _take(scope: Construct, certificate: IssuedCertificate, secret: ExactSecret): IDependable[] {
     this.certificates.push(certificate);
     this.checkRoom();
     if (Stack.of(scope) === Stack.of(this)) {

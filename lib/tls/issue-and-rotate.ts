@@ -5,8 +5,8 @@ import type { IssuedCertificate } from '../model/certificates';
 import { DEFAULT_VALIDITY_DAYS } from '../model/certificates';
 import { FIRST_ISSUE_TIMEOUT_SECONDS } from '../model/first-issue';
 import type { CertificateIssuer } from './certificate-issuer';
-import type { IssuedSecret } from './issuer-access';
 import { CertificateKeyAlgorithm } from './certificate-key-algorithm';
+import type { ExactSecret } from './read-grant';
 import type { SettledIssue } from './settled-issue';
 
 /** The two resources that fill a secret, and keep it fresh. */
@@ -21,7 +21,7 @@ export function issueAndRotate(
   issuer: CertificateIssuer,
   issue: SettledIssue,
   named: { readonly secretName: string; readonly hostnames: readonly string[] },
-  secret: IssuedSecret,
+  secret: ExactSecret,
 ): IssueAndRotation {
   const certificate = certificateOf(issue, named);
   const before = issuer._take(scope, certificate, secret);

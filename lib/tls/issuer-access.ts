@@ -1,16 +1,8 @@
 import { Lazy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import type { ExactSecret } from './read-grant';
 import { viaService } from './read-grant';
-
-/** A secret of the issuer's own stack or another's, and its key. */
-export interface IssuedSecret {
-  readonly arn: string;
-  /** Region that holds the secret: a token or a name. */
-  readonly region: string;
-  readonly encryptionKey: kms.IKey;
-}
 
 /** What rotation calls, and no more [Secrets Manager, "Lambda rotation function execution role permissions"]. */
 const ROTATE = [
@@ -32,7 +24,7 @@ export class IssuerAccess {
     private readonly add: (statement: iam.PolicyStatement) => void,
   ) {}
 
-  public allow({ arn, region, encryptionKey: { keyArn } }: IssuedSecret): void {
+  public allow({ arn, region, encryptionKey: { keyArn } }: ExactSecret): void {
     if (this.rotate) this.rotate.addResources(arn);
     else this.add((this.rotate = new iam.PolicyStatement({ actions: ROTATE, resources: [arn] })));
     const known = this.underKey.get(keyArn);

@@ -35,6 +35,30 @@ export function grantSecretRead(scope: Construct, secret: ReadableSecret, grante
   return read.combine(decrypt);
 }
 
+/** One of several secrets, by its exact ARN. */
+export interface ExactSecret {
+  readonly arn: string;
+  /** Region that holds the secret: a token or a name. */
+  readonly region: string;
+  readonly encryptionKey: kms.IKey;
+}
+
+/** The same for several secrets, in one statement and one more for each key: a role's policies hold 10,240 characters. */
+export function grantSecretsRead(scope: Construct, secrets: readonly ExactSecret[], grantee: iam.IGrantable): void {
+  if (secrets.length === 0) return;
+  iam.Grant.addToPrincipal({ grantee, actions: READ, resourceArns: secrets.map(({ arn }) => arn) });
+  for (const keyArn of new Set(secrets.map(({ encryptionKey }) => encryptionKey.keyArn))) {
+    const underKey = secrets.filter(({ encryptionKey }) => encryptionKey.keyArn === keyArn);
+    const forTheseSecrets = { 'kms:EncryptionContext:SecretARN': underKey.map(({ arn }) => arn) };
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [keyArn],
+      conditions: { StringEquals: { ...viaService(scope, underKey[0].region), ...forTheseSecrets } },
+    });
+  }
+}
+
 const READ = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
 
 /** The same as statements, for a policy that is no grantee's yet. */

@@ -16,6 +16,7 @@ import { ImportedCertificate } from './imported-certificate';
 import { issueAndRotate } from './issue-and-rotate';
 import { OnlyReaders } from './only-readers';
 import { PemCertificate } from './pem-certificate';
+import type { ExactSecret } from './read-grant';
 import { grantSecretRead } from './read-grant';
 import { renderReplicas } from './render-replicas';
 import type {
@@ -106,7 +107,7 @@ export class ServerCertificate extends Construct implements IServerCertificate {
   /** The secret itself: to attach what is not thought of here. */
   public readonly secret: secretsmanager.CfnSecret;
 
-  /** Command that puts a certificate into the secret, from `chain.pem` and `key.pem`, without a further file on disk. */
+  /** Command that checks `chain.pem` and `key.pem` and puts them into the secret, without a further file on disk. */
   public readonly putCommand: string;
 
   /** What issues the certificate and renews it; absent when it is brought. */
@@ -135,9 +136,7 @@ export class ServerCertificate extends Construct implements IServerCertificate {
       for (const { id, message } of adviseOnSecretName(known))
         Annotations.of(this).addWarningV2(`${PREFIX}${id}`, message);
     });
-    this.putCommand =
-      `jq -n --rawfile cert chain.pem --rawfile key key.pem '{cert: $cert, key: $key}' | ` +
-      `aws secretsmanager put-secret-value --secret-id '${this.secretName}' --secret-string file:///dev/stdin`;
+    this.putCommand = putCommand(this.hostnames, props.secretName);
     const issue = (props.source ?? CertificateSource.issued())._issue;
     this.secret = new secretsmanager.CfnSecret(this, 'Resource', {
       name: this.secretName,
@@ -153,8 +152,7 @@ export class ServerCertificate extends Construct implements IServerCertificate {
     }
     if (issue) {
       this.issuer = issue.issuer ?? new CertificateIssuer(this, 'Issuer');
-      const secret = { arn: this.secretArn, region: Stack.of(this).region, encryptionKey: this.encryptionKey };
-      const { firstIssue, rotation } = issueAndRotate(this, this.issuer, issue, this, secret);
+      const { firstIssue, rotation } = issueAndRotate(this, this.issuer, issue, this, this.exactSecret());
       this.firstIssue = firstIssue;
       this.rotation = rotation;
       this.onlyReaders?.add(this.issuer.role);
@@ -163,8 +161,17 @@ export class ServerCertificate extends Construct implements IServerCertificate {
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     this.onlyReaders?.add(grantee);
-    const secret = { arnPattern: this.secretArn, region: Stack.of(this).region, encryptionKey: this.encryptionKey };
-    return grantSecretRead(this, secret, grantee);
+    return grantSecretRead(this, { ...this.exactSecret(), arnPattern: this.secretArn }, grantee);
+  }
+
+  /** Lets a reader in whose own policy is written elsewhere, for several secrets at once. @internal */
+  public _letIn(grantee: iam.IGrantable): ExactSecret {
+    this.onlyReaders?.add(grantee);
+    return this.exactSecret();
+  }
+
+  private exactSecret(): ExactSecret {
+    return { arn: this.secretArn, region: Stack.of(this).region, encryptionKey: this.encryptionKey };
   }
 
   private describe(hostname: string, issue: SettledIssue | undefined): string {
@@ -174,6 +181,13 @@ export class ServerCertificate extends Construct implements IServerCertificate {
     const { validityDays, rotationIntervalDays } = issue;
     return `Certificate (issued) that pods serve for ${hostname}: ${kind}. Valid ${validityDays} days, renewed every ${rotationIntervalDays}.`;
   }
+}
+
+function putCommand(hostnames: readonly string[], secretName: string | undefined): string {
+  const quoted = (text: string): string => (text.includes('*') ? `'${text}'` : text);
+  const hosts = hostnames.map((hostname) => ` --host ${quoted(hostname)}`).join('');
+  const secret = secretName === undefined ? '' : ` --secret ${secretName}`;
+  return `npx cdk-puma-eks cert put${hosts}${secret} --cert chain.pem --key key.pem`;
 }
 
 function acknowledgeBrought(secret: secretsmanager.CfnSecret): void {

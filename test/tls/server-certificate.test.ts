@@ -74,13 +74,20 @@ describe('the secret', () => {
       stack,
       certificate: { putCommand },
     } = certificate({ source: CertificateSource.brought() });
-    expect(putCommand).toContain("aws secretsmanager put-secret-value --secret-id '/Cert/api.example.com'");
+    expect(putCommand).toContain('npx cdk-puma-eks cert put --host api.example.com --cert chain.pem --key key.pem');
     const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(SECRET)) as {
       Properties: { Description: string };
     }[];
     expect(Properties.Description).toContain('{"cert": "<PEM chain, leaf first>", "key": "<PEM private key>"}');
     expect(Properties.Description).toContain(putCommand);
     expect(Properties.Description.length).toBeLessThanOrEqual(2048);
+  });
+
+  test('is put by its name where that is not the default, and hosts with a "*" are no pattern for the shell', () => {
+    const { certificate: named } = certificate({ hostname: '*.example.com', secretName: 'mine' });
+    expect(named.putCommand).toBe(
+      "npx cdk-puma-eks cert put --host '*.example.com' --secret mine --cert chain.pem --key key.pem",
+    );
   });
 
   test('of a wildcard lies under a name that Secrets Manager takes', () => {
