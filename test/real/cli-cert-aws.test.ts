@@ -4,7 +4,7 @@ import type { Done } from '../support/cert-command';
 import type { KeyPair } from '../support/certificates';
 import { expectNoKey, makePair } from '../support/pairs';
 import { freePorts } from '../support/ports';
-import type { Answer } from '../support/secrets-manager';
+import type { Answer } from '../support/secret-answers';
 import {
   ARN,
   CLIENT,
@@ -16,7 +16,7 @@ import {
   operationOf,
   secretValue,
   secretsManager,
-} from '../support/secrets-manager';
+} from '../support/secret-answers';
 import type { Reply } from '../support/stand-in';
 import { awsError, StandIn } from '../support/stand-in';
 
@@ -182,7 +182,7 @@ test('a profile of the shared configuration files tells credentials and Region; 
   };
   expect(await folder.cert(['show', '--secret', NAME, '--profile', 'shop'], { env })).toMatchObject({ code: 0 });
   expect(await folder.cert(['show', '--secret', ARN, '--profile', 'shop'], { env })).toMatchObject({ code: 0 });
-  const scopes = aws.seen.map(({ headers }) => /Credential=(\w+)\/\d+\/([^/]+)/.exec(headers.authorization!)?.slice(1));
+  const scopes = aws.seen.map(({ headers }) => /Credential=(\w+)\/\d+\/([^/]+)/.exec(headers.authorization)?.slice(1));
   expect(scopes.slice(1, 3)).toEqual([
     ['AKIDPROFILE', 'eu-north-1'],
     ['AKIDPROFILE', 'eu-west-1'],

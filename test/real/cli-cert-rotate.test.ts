@@ -14,7 +14,7 @@ import {
   operationOf,
   secretValue,
   secretsManager,
-} from '../support/secrets-manager';
+} from '../support/secret-answers';
 import { awsError, StandIn } from '../support/stand-in';
 
 let folder: CertFolder;
