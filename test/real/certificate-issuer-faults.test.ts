@@ -32,6 +32,14 @@ const CALLS: Record<Step, [action: string, nth: number][]> = {
   ],
 };
 
+/** What CloudFormation is told of a first issue: nothing by a function that died, for Lambda runs it again. */
+const OUTCOMES: Partial<Record<Fault, string>> = {
+  throttled: 'SUCCESS',
+  denied: 'FAILED',
+  'answer lost': 'SUCCESS',
+  'fault at AWS': 'SUCCESS',
+};
+
 let world: IssuerWorld;
 let count = 0;
 beforeAll(async () => {
@@ -145,11 +153,11 @@ describe('the first issue', () => {
       const requestId = randomUUID();
       world.aws.set(faulty);
       const { told } = await world.deploy(name, 'Create', requestId);
-      const expected = faulty.fault.startsWith('killed') ? undefined : faulty.fault === 'denied' ? 'FAILED' : 'SUCCESS';
-      expect(told?.Status).toBe(expected);
+      expect(told?.Status).toBe(OUTCOMES[faulty.fault]);
       world.aws.set();
-      const held = Object.keys(await world.service.labels(name));
-      if (held.length > 0) expect(await world.provesCurrent(name, HOSTS)).toBe(requestId);
+      const empty = Object.keys(await world.service.labels(name)).length === 0;
+      const current = empty ? undefined : await world.provesCurrent(name, HOSTS);
+      expect([undefined, requestId]).toContain(current);
       // Lambda repeats an event that its function died of.
       expect((await world.deploy(name, 'Create', requestId)).told?.Status).toBe('SUCCESS');
       expect(await world.provesCurrent(name, HOSTS)).toBe(requestId);
