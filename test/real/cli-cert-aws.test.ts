@@ -182,7 +182,9 @@ test('a profile of the shared configuration files tells credentials and Region; 
   };
   expect(await folder.cert(['show', '--secret', NAME, '--profile', 'shop'], { env })).toMatchObject({ code: 0 });
   expect(await folder.cert(['show', '--secret', ARN, '--profile', 'shop'], { env })).toMatchObject({ code: 0 });
-  const scopes = aws.seen.map(({ headers }) => /Credential=(\w+)\/\d+\/([^/]+)/.exec(headers.authorization)?.slice(1));
+  const scopes = aws.seen.map(({ headers }) =>
+    /Credential=(\w+)\/\d+\/([^/]+)/.exec(headers.authorization ?? '')?.slice(1),
+  );
   expect(scopes.slice(1, 3)).toEqual([
     ['AKIDPROFILE', 'eu-north-1'],
     ['AKIDPROFILE', 'eu-west-1'],

@@ -100,7 +100,7 @@ describe('check', () => {
     expect(out).toMatch(/^WRONG {2}shop\.example\.com .*: only 19 days left, and 21 are asked for\.\n/);
     expect(out).toMatch(/\nWRONG {2}api\.example\.com .*: the certificate is not for api\.example\.com but for shop/);
     expect(out).toMatch(/\nWRONG {2}\*\.example\.com .*: there is no secret \/Cert\/_\.example\.com /i);
-    expect(notes).toBe('3 of 3 certificates are not as they must be.\n');
+    expect(notes).toBe('Not as they must be: 3 of 3.\n');
 
     const json = await folder.cert(['check', '-c', 'service.yaml', '--json', '--min-days', '10']);
     expect(json).toMatchObject({ code: 16, notes: '' });

@@ -44,7 +44,7 @@ export async function check(io: Io, options: CheckOptions): Promise<number> {
     io.out(JSON.stringify({ ok: bad.length === 0, certificates: checked.map(asJson) }));
   } else {
     checked.forEach((one) => io.out(asLine(one)));
-    if (bad.length > 0) io.note(`${bad.length} of ${checked.length} certificates are not as they must be.`);
+    if (bad.length > 0) io.note(`Not as they must be: ${bad.length} of ${checked.length}.`);
   }
   return bad.length === 0 ? 0 : exitCodeOf(bad[0].problems[0].code);
 }
