@@ -13,6 +13,9 @@ import { cutAt } from './secret-authority';
 const LOOK_EVERY = 500;
 const LOOK_FOR = 30_000;
 
+/** Domains of the partitions that have one of their own. */
+const SUFFIXES: Record<string, string> = { 'aws-cn': 'amazonaws.com.cn', 'aws-eusc': 'amazonaws.eu' };
+
 type PrivateCa = Extract<IssuingAuthority, { type: 'acm-pca' }>;
 
 /** AWS Private CA: signs a request that leaves out the private key. */
@@ -22,13 +25,11 @@ export function privateCa(
   environment: Record<string, string | undefined> = process.env,
 ): Sign {
   const [, partition, , region] = arn.split(':');
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const endpoint = environment.AWS_ENDPOINT_URL_ACM_PCA ?? environment.AWS_ENDPOINT_URL;
   const service: AwsService = {
     name: 'acm-pca',
     target: 'ACMPrivateCA',
     region,
-    endpoint: endpoint ?? `https://acm-pca.${region}.${suffix}`,
+    endpoint: environment.AWS_ENDPOINT_URL_ACM_PCA ?? environment.AWS_ENDPOINT_URL ?? privateCaEndpoint(arn),
     credentials,
   };
   return async (request) => {
@@ -54,6 +55,12 @@ export function privateCa(
       .map((part) => `${part}\n`)
       .join('');
   };
+}
+
+/** Where the API of a CA's Region is. */
+export function privateCaEndpoint(arn: string): string {
+  const [, partition, , region] = arn.split(':');
+  return `https://acm-pca.${region}.${SUFFIXES[partition] ?? 'amazonaws.com'}`;
 }
 
 async function certificate(service: AwsService, ca: string, arn: string): Promise<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { X509Certificate, randomUUID } from 'node:crypto';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { IssuedCertificate, IssuingAuthority } from '../../lib/model/certificates';
 import { checkPair, parsePair } from '../../runtime/certificate-issuer/pair';
@@ -102,6 +102,12 @@ export class IssuerWorld {
     if (problems.length > 0) throw new Error(problems[0].text);
     if ((await served(text, hostnames[0])) !== details?.fingerprint256) throw new Error('another one is served');
     return version;
+  }
+
+  /** SHA-256 of the certificate that is AWSCURRENT. */
+  public async fingerprint(secret: string): Promise<string> {
+    const { cert } = JSON.parse((await this.service.current(secret)).text) as { cert: string };
+    return new X509Certificate(cert).fingerprint256;
   }
 
   /** Lines of private keys that show in anything the function printed, threw or answered. */
