@@ -147,12 +147,17 @@ describe('what AWS refuses is one line and an exit code, and nothing is written'
   });
 
   test("another account than the configuration's", async () => {
-    const aws = await secretsManager({ DescribeSecret: described() });
+    const aws = await secretsManager({ DescribeSecret: described(), GetSecretValue: secretValue(good) });
     folder.write({ 'service.yaml': `${small()}env: { account: '444455556666', region: eu-west-1 }\n` });
     const done = await cert([...PUT, '--config', 'service.yaml'], aws);
     expect(done.code).toBe(24);
     expectOneLine(done);
     expect(done.notes).toContain('account 111122223333, and the configuration is for 444455556666');
+    const checked = await cert(['check', '--config', 'service.yaml'], aws);
+    expect(checked).toMatchObject({
+      code: 24,
+      out: expect.stringMatching(/^WRONG {2}shop.* the configuration is for 444/),
+    });
   });
 
   test('a secret that issues its certificate itself, but for --force', async () => {

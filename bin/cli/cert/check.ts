@@ -4,7 +4,7 @@ import { checkPair, parsePair } from '../../../runtime/certificate-issuer/pair';
 import type { Io } from '../io';
 import { DEFAULT_FILE } from '../options';
 import type { Where } from './connect';
-import { connected } from './connect';
+import { connected, valueOf } from './connect';
 import type { CertProblemCode } from './errors';
 import { CertError, exitCodeOf, oneLine } from './errors';
 import { wholeNumber } from './numbers';
@@ -51,7 +51,7 @@ export async function check(io: Io, options: CheckOptions): Promise<number> {
 
 async function checkOne(secrets: Secrets, target: Target, minDays: number): Promise<Checked> {
   try {
-    const pair = parsePair((await secrets.current(target.secret)).text);
+    const pair = parsePair((await valueOf(secrets, target)).text);
     if ('code' in pair) return { target, problems: [pair] };
     const { problems, details } = checkPair(pair, { hostnames: target.hostnames });
     return { target, problems: [...problems, ...expiry(problems, details, minDays)], details };

@@ -1,5 +1,5 @@
 import { CertError } from './errors';
-import type { SecretFacts } from './secrets';
+import type { SecretFacts, SecretValue } from './secrets';
 import { Secrets } from './secrets';
 import type { Target } from './targets';
 
@@ -24,14 +24,24 @@ export async function connected<T>(
 }
 
 /** Facts of a target's secret; refused in an account that the configuration does not mean. */
-export async function factsOf(secrets: Secrets, { secret, account }: Target): Promise<SecretFacts> {
-  const facts = await secrets.describe(secret);
-  const found = facts.arn.split(':')[4];
-  if (account !== undefined && found !== account) {
-    throw new CertError(
-      'AccountWrong',
-      `These credentials are for account ${found}, and the configuration is for ${account}: take others.`,
-    );
-  }
+export async function factsOf(secrets: Secrets, target: Target): Promise<SecretFacts> {
+  const facts = await secrets.describe(target.secret);
+  checkAccount(target, facts.arn);
   return facts;
+}
+
+/** What pods read of a target's secret; refused as `factsOf` does. */
+export async function valueOf(secrets: Secrets, target: Target): Promise<SecretValue> {
+  const value = await secrets.current(target.secret);
+  checkAccount(target, value.arn);
+  return value;
+}
+
+function checkAccount({ account }: Target, arn: string): void {
+  const found = arn.split(':')[4];
+  if (account === undefined || found === account) return;
+  throw new CertError(
+    'AccountWrong',
+    `these credentials are for account ${found}, and the configuration is for ${account}: take others.`,
+  );
 }

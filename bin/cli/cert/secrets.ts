@@ -21,6 +21,7 @@ export interface SecretFacts {
 
 /** A version's text. */
 export interface SecretValue {
+  readonly arn: string;
   readonly version: string;
   readonly text?: string;
   readonly created?: Date;
@@ -74,7 +75,12 @@ export class Secrets {
     const found = await this.call('secretsmanager:GetSecretValue', secret, () =>
       this.client.send(new this.sdk.GetSecretValueCommand({ SecretId: secret })),
     );
-    return { version: found.VersionId ?? '', text: found.SecretString, created: found.CreatedDate };
+    return {
+      arn: found.ARN ?? secret,
+      version: found.VersionId ?? '',
+      text: found.SecretString,
+      created: found.CreatedDate,
+    };
   }
 
   /** Stores a text as the value that pods read; gives its version. */
