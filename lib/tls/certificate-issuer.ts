@@ -131,7 +131,7 @@ export class CertificateIssuer extends Construct {
     refuse({
       code: 'IssuerFull',
       path: 'source',
-      given: `${this.certificates.length} certificates: ${bytes} bytes`,
+      given: `${bytes} bytes`,
       allowed: `certificates whose names take ${ISSUER_ENVIRONMENT_LIMIT} bytes together: fewer hostnames, wildcards, or a further CertificateIssuer for the others`,
       why: "the function's environment says what it issues, and Lambda takes no more than 4 KB of it",
     });

@@ -46,7 +46,7 @@ export interface ServerCertificateProps {
 
   /**
    * Whether the secret's own policy denies its reading to everyone but those whom `grantRead` lets in, and the function that
-   * issues it: to administrators too, who would first have to take the policy away. Give it no readers of another stack that
+   * issues it: to administrators too, who would first have to take the policy away. Replicas have the same policy. Give it no readers of another stack that
    * needs this one. Throws `ReaderWithoutArn` for a reader who is neither role nor user.
    *
    * @default false

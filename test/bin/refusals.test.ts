@@ -88,6 +88,11 @@ describe('a refusal is reported where its value stands', () => {
       ['20:45 service.certificateAuthority.privateCa.arn PrivateCaArnInvalid'],
     ],
     [
+      "an authority's secret",
+      small('/shop:v1', "/shop:v1\n  certificateAuthority: { secret: { secretName: 'a b' } }"),
+      ['20:49 service.certificateAuthority.secret.secretName SecretNameInvalid'],
+    ],
+    [
       "an authority's key",
       small('/shop:v1', '/shop:v1\n  certificateAuthority: { secret: { secretName: ca, encryptionKeyArn: alias/ca } }'),
       ['20:71 service.certificateAuthority.secret.encryptionKeyArn CertificateKeyArnInvalid'],
