@@ -23,10 +23,8 @@ export function readChain(pem: string): X509Certificate[] | undefined {
 export function chainProblems(chain: readonly X509Certificate[], now: Date): PairProblem[] {
   const problems: PairProblem[] = [];
   if (!chain.slice(0, -1).every((certificate, index) => issuedBy(certificate, chain[index + 1]))) {
-    // In the wrong order each but the root still has its issuer somewhere.
-    const complete = chain.filter((one) => !chain.some((other) => issuedBy(one, other))).length <= 1;
     problems.push(
-      complete && new Set(chain.map(({ fingerprint256 }) => fingerprint256)).size === chain.length
+      isShuffled(chain)
         ? { code: 'ChainOrder', text: 'the chain is out of order: each certificate must be followed by its issuer' }
         : { code: 'ChainBroken', text: 'the chain is broken: a certificate in it was not issued by the next one' },
     );
@@ -43,6 +41,18 @@ export function chainProblems(chain: readonly X509Certificate[], now: Date): Pai
       problems.push({ code: 'SignatureWeak', text: `${oneLine(certificate.subject)} is signed with ${weak.hash}` });
   }
   return problems;
+}
+
+/** Whether all above the leaf would form its chain in another order. */
+function isShuffled([leaf, ...above]: readonly X509Certificate[]): boolean {
+  const rest = [...above];
+  let last = leaf;
+  while (rest.length > 0) {
+    const next = rest.findIndex((candidate) => issuedBy(last, candidate));
+    if (next < 0) return false;
+    [last] = rest.splice(next, 1);
+  }
+  return true;
 }
 
 /** Whether a certificate is signed with its own key; a server's may be, though its key usage makes it no issuer. */
