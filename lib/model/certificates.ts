@@ -6,7 +6,7 @@ import { refuse, wholeNumber } from './errors';
  * (`runtime/certificate-issuer/`) and the constructs that set it up read the same figures here.
  */
 
-/** Kinds of key pair. P-256 first: 128 bits of strength, a handshake at a tenth of the cost of RSA-3072's. */
+/** Kinds of key pair. P-256 first: as strong as RSA-3072 [NIST SP 800-57, 128 bits], and far cheaper in each handshake. */
 export const KEY_ALGORITHMS = ['EC_P256', 'RSA_2048', 'RSA_3072'] as const;
 export type KeyAlgorithmName = (typeof KEY_ALGORITHMS)[number];
 export const DEFAULT_KEY_ALGORITHM: KeyAlgorithmName = 'EC_P256';
@@ -17,7 +17,7 @@ export const LEAST_EC_BITS = 256;
 
 /** Days that a certificate is valid: as public CAs' 90-day ones, so that renewal is a habit and not an event. */
 export const DEFAULT_VALIDITY_DAYS = 90;
-/** Longest: 398 days [CA/Browser Forum, Baseline Requirements 6.3.2, to March 2026]; clients refuse longer ones. */
+/** Longest: what public CAs were allowed until March 2026 [CA/Browser Forum, Baseline Requirements 6.3.2]. */
 export const MOST_VALIDITY_DAYS = 398;
 
 /** Days between two renewals: 60 of 90 days are then left, and 30 when one renewal was missed entirely. */
@@ -93,7 +93,7 @@ export function certificateTimes(given: {
     given.validityDays ?? DEFAULT_VALIDITY_DAYS,
     LEAST_VALIDITY_DAYS,
     MOST_VALIDITY_DAYS,
-    'a shorter one would set off the alarm on days left between two renewals, a longer one is refused by clients',
+    'a shorter one would set off the alarm on days left between two renewals, a longer one hides for years that renewal is broken',
   );
   const longest = longestRotationInterval(validityDays);
   const rotationIntervalDays = given.rotationIntervalDays ?? Math.min(DEFAULT_ROTATION_INTERVAL_DAYS, longest);

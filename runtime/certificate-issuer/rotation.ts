@@ -1,9 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { IssuedCertificate } from '../../lib/model/certificates';
 import { IssuerError } from './issuer-error';
 import { CURRENT, PENDING } from './secret-store';
 import type { SecretState, SecretStore } from './secret-store';
 import type { Services } from './services';
 import { verifyText } from './verify';
+
+/** How often to look for what was stored, and the milliseconds between. */
+const LOOKS = 3;
+const LOOK_EVERY = 500;
 
 /** What Secrets Manager sends for each of the four steps of a rotation. */
 export interface RotationEvent {
@@ -61,7 +66,7 @@ async function createSecret(rotation: Rotation): Promise<string> {
     if (await store.put(id, token, PENDING, text, rotation.rotationToken)) return 'issued';
     // Another call with this token was quicker, and a version never changes: what counts is what it stored.
   }
-  const stored = pending ?? (await store.text(id, { id: token })) ?? '';
+  const stored = pending ?? (await settled(rotation));
   await orAbandon(rotation, () => verifyText(stored, certificate));
   return 'issued already';
 }
@@ -82,8 +87,7 @@ async function testSecret({ id, token, certificate, store }: Rotation): Promise<
 async function finishSecret(rotation: Rotation): Promise<string> {
   const { id, token, certificate, store, secret } = rotation;
   if (!isCurrent(rotation)) {
-    const pending = await store.text(id, { id: token });
-    if (pending === undefined) throw new IssuerError('the pending version has no value: it cannot become current');
+    const pending = await settled(rotation);
     await orAbandon(rotation, () => verifyText(pending, certificate));
     const from = Object.keys(secret.versions).find((version) => secret.versions[version].includes(CURRENT));
     try {
@@ -96,6 +100,16 @@ async function finishSecret(rotation: Rotation): Promise<string> {
   }
   await settle(rotation);
   return isCurrent(rotation) ? 'current already' : 'current now';
+}
+
+/** Text of the pending version; Secrets Manager may take a moment to show what was stored [its troubleshooting guide]. */
+async function settled({ id, token, store }: Rotation): Promise<string> {
+  for (let look = 1; look <= LOOKS; look += 1) {
+    const text = await store.text(id, { id: token });
+    if (text !== undefined) return text;
+    if (look < LOOKS) await pause(LOOK_EVERY);
+  }
+  throw new IssuerError('the pending version has no value: it cannot become current');
 }
 
 /** Takes AWSPENDING off the version that is current: Secrets Manager allows both, yet a later rotation may stumble. */

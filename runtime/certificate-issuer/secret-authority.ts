@@ -47,6 +47,7 @@ function read(text: string | undefined): { chain: X509Certificate[]; key: KeyObj
   const fail = (what: string): never => {
     throw new IssuerError(`the certificate authority's secret ${what}`);
   };
+  if (text === undefined) return fail('has no value, or is not there');
   const pair = parsePair(text);
   if ('code' in pair) return fail('is not JSON of the form {"cert": "…", "key": "…"}');
   const chain = readChain(pair.cert);

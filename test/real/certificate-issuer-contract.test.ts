@@ -67,6 +67,29 @@ it('runs every step of one rotation at once, many times: one pair is stored, and
   }
 });
 
+it('issues at a deployment while it rotates: whichever comes last, the current pair is good', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    // A current pair that a deployment must replace.
+    aws.store(`old-${round}`, JSON.stringify(issue('other.example.com')), ['AWSCURRENT']);
+    const token = await service.begin(NAME);
+    const bucket = await StandIn.start(() => ({ status: 200, body: '' }));
+    const deployment = lambda.invoke({
+      RequestType: 'Update',
+      RequestId: randomUUID(),
+      ResponseURL: bucket.url,
+      StackId: 'stack',
+      LogicalResourceId: 'FirstIssue',
+      ResourceProperties: { SecretArn: NAME },
+    });
+    await Promise.all([deployment, service.run(NAME, token)]);
+    expect(bucket.seen).toHaveLength(1);
+    expect(JSON.parse(bucket.seen[0].body)).toMatchObject({ Status: 'SUCCESS' });
+    await provesCurrent();
+    expect((await service.run(NAME, token)).ok).toBe(true);
+    await provesCurrent();
+  }
+});
+
 it('keeps what a call at the same time has stored under its token', async () => {
   const token = await service.begin(NAME);
   const theirs = JSON.stringify(issue(HOST));
@@ -127,6 +150,20 @@ it('does not make current what has waited too long', async () => {
   aws.store(token, JSON.stringify(issue(HOST, old)), ['AWSPENDING']);
   expect((await service.step(NAME, token, 'finishSecret')).answer).toMatch(/only \d+ days are left/);
   expect(await provesCurrent()).toBe('first');
+});
+
+it('waits for a stored value that does not show at once', async () => {
+  const token = await service.begin(NAME);
+  await service.step(NAME, token, 'createSecret');
+  const text = aws.versions.get(token)?.text ?? '';
+  aws.versions.set(token, { labels: new Set(['AWSPENDING']) });
+  let looks = 0;
+  aws.meanwhile = (action) => {
+    if (action === 'GetSecretValue' && (looks += 1) === 2) aws.store(token, text, ['AWSPENDING']);
+  };
+  expect(await service.step(NAME, token, 'finishSecret')).toEqual({ ok: true, answer: 'null' });
+  expect(looks).toBe(2);
+  expect(await provesCurrent()).toBe(token);
 });
 
 it('passes the token of a rotation across accounts on', async () => {

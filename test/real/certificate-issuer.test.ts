@@ -78,10 +78,14 @@ describe('the first issue', () => {
     await world.moto.putSecret('/Cert/strange.example.com');
     expect((await world.deploy('/Cert/strange.example.com')).told?.Reason).toContain('not one that this function');
     const late = await secret();
-    expect((await world.deploy(late, 'Create', randomUUID(), 12_000)).told).toMatchObject({
+    world.aws.set({ action: 'GetSecretValue', nth: 1, fault: 'never answered' });
+    const begin = Date.now();
+    expect((await world.deploy(late, 'Create', randomUUID(), 13_000)).told).toMatchObject({
       Status: 'FAILED',
-      Reason: `${late}: not done within 0 seconds`,
+      Reason: `${late}: not done within 1 seconds`,
     });
+    expect(Date.now() - begin).toBeLessThan(5000);
+    world.aws.set();
   });
 });
 

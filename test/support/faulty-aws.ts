@@ -4,7 +4,14 @@ import type { AddressInfo } from 'node:net';
 
 /** What goes wrong with one call. */
 export type Fault =
-  'killed before' | 'killed after' | 'throttled' | 'throttled for good' | 'denied' | 'answer lost' | 'fault at AWS';
+  | 'killed before'
+  | 'killed after'
+  | 'throttled'
+  | 'throttled for good'
+  | 'denied'
+  | 'answer lost'
+  | 'never answered'
+  | 'fault at AWS';
 
 /** The call that a fault is for, counted by action from when the fault was set. */
 export interface FaultyCall {
@@ -83,6 +90,7 @@ export class FaultyAws {
     if (fault?.fault === 'denied' && nth >= fault.nth) return refuse(response, 400, 'AccessDeniedException');
     const throttled = (hit && fault.fault === 'throttled') || fault?.fault === 'throttled for good';
     if (throttled) return refuse(response, 400, 'ThrottlingException');
+    if (fault?.fault === 'never answered') return;
     if (hit && fault.fault === 'fault at AWS') return refuse(response, 500, 'InternalServiceError');
     if (hit && fault.fault === 'killed before') return this.end(response);
     const { status, text } = await this.forward(target, body, headers);

@@ -12,7 +12,7 @@ describe("a CA's secret", () => {
   it('is refused in one line when it is no CA, no pair, encrypted, or no secret of the kind', async () => {
     const [pair, other] = [await makePair(), await makePair()];
     const cases: [string | undefined, string][] = [
-      [undefined, 'is not JSON of the form'],
+      [undefined, 'has no value, or is not there'],
       ['text', 'is not JSON of the form'],
       [JSON.stringify({ cert: 'x', key: pair.key }), 'has no readable certificate'],
       [JSON.stringify({ cert: pair.cert, key: 'x' }), 'has no readable, unencrypted private key'],
