@@ -20,6 +20,8 @@ import {
 import type { Reply } from '../support/stand-in';
 import { awsError, StandIn } from '../support/stand-in';
 
+jest.setTimeout(60_000);
+
 const PUT = ['put', '--host', 'shop.example.com', '--cert', 'chain.pem', '--key', 'key.pem'];
 
 let folder: CertFolder;

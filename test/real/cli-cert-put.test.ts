@@ -6,6 +6,8 @@ import type { KeyPair } from '../support/certificates';
 import { Moto } from '../support/moto';
 import { expectNoKey, makeAuthority, makePair } from '../support/pairs';
 
+jest.setTimeout(60_000);
+
 const SECRET = '/Cert/shop.example.com';
 const PUT = ['put', '--host', 'shop.example.com', '--cert', 'chain.pem', '--key', 'key.pem'];
 

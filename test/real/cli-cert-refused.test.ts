@@ -5,6 +5,8 @@ import type { KeyPair } from '../support/certificates';
 import { Moto } from '../support/moto';
 import { encrypted, expectNoKey, makeAuthority, makePair } from '../support/pairs';
 
+jest.setTimeout(60_000);
+
 const SECRET = '/Cert/shop.example.com';
 const PUT = ['put', '--host', 'shop.example.com', '--cert', 'chain.pem', '--key', 'key.pem'];
 

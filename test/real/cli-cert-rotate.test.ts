@@ -17,6 +17,8 @@ import {
 } from '../support/secret-answers';
 import { awsError, StandIn } from '../support/stand-in';
 
+jest.setTimeout(60_000);
+
 let folder: CertFolder;
 let good: KeyPair;
 beforeAll(async () => {

@@ -73,7 +73,7 @@ export class Secrets {
   /** The value that pods read. */
   public async current(secret: string): Promise<SecretValue> {
     const found = await this.call('secretsmanager:GetSecretValue', secret, () =>
-      this.client.send(new this.sdk.GetSecretValueCommand({ SecretId: secret })),
+      this.client.send(new this.sdk.GetSecretValueCommand({ SecretId: secret, VersionStage: 'AWSCURRENT' })),
     );
     return {
       arn: found.ARN ?? secret,
