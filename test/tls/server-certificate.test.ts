@@ -1,32 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { CertificateKeyAlgorithm } from '../../lib/tls/certificate-key-algorithm';
 import { CertificateSource } from '../../lib/tls/certificate-source';
 import type { ServerCertificateProps } from '../../lib/tls/server-certificate-props';
 import { ServerCertificate } from '../../lib/tls/server-certificate';
+import { certificate } from './fixture';
 import { nagFindings } from '../support/nag';
 import { expectRefusal } from '../support/refusal';
 
 const SECRET = 'AWS::SecretsManager::Secret';
-
-function certificate(
-  props: Partial<ServerCertificateProps> = {},
-  region?: string,
-): { stack: Stack; certificate: ServerCertificate } {
-  const stack = new Stack(new App(), 'Email', region === undefined ? {} : { env: { region } });
-  const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
-  return {
-    stack,
-    certificate: new ServerCertificate(stack, 'Cert', { hostname: 'api.example.com', encryptionKey, ...props }),
-  };
-}
 
 const keyIn = (stack: Stack, region: string) =>
   kms.Key.fromKeyArn(
@@ -180,181 +163,5 @@ describe('refused is', () => {
     expectRefused({ replicaRegions: [replica('eu-west-2', 'eu-west-1')] }, 'ReplicaKeyInAnotherRegion');
     const alias = kms.Alias.fromAliasName(stack, 'Alias', 'alias/mine');
     expectRefused({ replicaRegions: [{ region: 'eu-west-2', encryptionKey: alias }] }, 'KeyIsAlias');
-  });
-});
-
-describe('an issued certificate', () => {
-  const ISSUE = 'Custom::ServerCertificate';
-  const ROTATION = 'AWS::SecretsManager::RotationSchedule';
-
-  test('is there before its schedule, and its schedule never renews it for nothing', () => {
-    const { stack } = certificate();
-    const template = Template.fromStack(stack);
-    const [issueId] = Object.keys(template.findResources(ISSUE));
-    template.hasResource(ISSUE, {
-      Properties: {
-        ServiceToken: { 'Fn::GetAtt': [Match.stringLikeRegexp('IssuerFunction'), 'Arn'] },
-        ServiceTimeout: 420,
-        SecretArn: { Ref: 'Cert5C9FAEC1' },
-        Certificate: JSON.stringify({ secret: '/Cert/api.example.com', hostnames: ['api.example.com'] }),
-      },
-      DependsOn: [Match.stringLikeRegexp('IssuerPermission')],
-    });
-    template.hasResource(ROTATION, {
-      Properties: {
-        SecretId: { Ref: 'Cert5C9FAEC1' },
-        RotationLambdaARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('IssuerFunction'), 'Arn'] },
-        RotationRules: { AutomaticallyAfterDays: 30 },
-        RotateImmediatelyOnUpdate: false,
-      },
-      DependsOn: [issueId],
-    });
-  });
-
-  test('has the key, validity and interval that were chosen, and a change of them is a change of the resource', () => {
-    const source = CertificateSource.issued({ keyAlgorithm: CertificateKeyAlgorithm.RSA_3072, validityDays: 45 });
-    const template = Template.fromStack(certificate({ source, additionalHostnames: ['*.api.example.com'] }).stack);
-    const asked = {
-      secret: '/Cert/api.example.com',
-      hostnames: ['api.example.com', '*.api.example.com'],
-      key: 'RSA_3072',
-      validityDays: 45,
-    };
-    template.hasResourceProperties(ISSUE, { Certificate: JSON.stringify(asked) });
-    template.hasResourceProperties(ROTATION, { RotationRules: { AutomaticallyAfterDays: 11 } });
-    template.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: { CERTIFICATES: JSON.stringify([asked]) } },
-    });
-  });
-
-  test('that is brought has neither function nor schedule', () => {
-    const { stack, certificate: brought } = certificate({ source: CertificateSource.brought() });
-    const template = Template.fromStack(stack);
-    for (const type of [ISSUE, ROTATION, 'AWS::Lambda::Function', 'AWS::IAM::Role']) template.resourceCountIs(type, 0);
-    expect([brought.issuer, brought.firstIssue, brought.rotation, brought.resourcePolicy]).toEqual(
-      Array(4).fill(undefined),
-    );
-  });
-
-  test.each([23, 399, 90.5, NaN])('is refused a validity of %p days', (validityDays) => {
-    const refusal = expectRefusal(() => CertificateSource.issued({ validityDays }), 'CertificateValidityInvalid');
-    expect(refusal.path).toBe('validityDays');
-  });
-
-  test.each([0, 35, 1.5])('of 90 days is refused a renewal every %p days', (rotationIntervalDays) => {
-    expectRefusal(() => CertificateSource.issued({ rotationIntervalDays }), 'RotationIntervalInvalid');
-  });
-
-  test('is computed with at synth', () => {
-    const validityDays = Lazy.number({ produce: () => 90 });
-    expectRefusal(() => CertificateSource.issued({ validityDays }), 'MustBeKnownAtSynth');
-    expectRefusal(() => CertificateSource.issued({ rotationIntervalDays: validityDays }), 'MustBeKnownAtSynth');
-  });
-});
-
-describe('a secret that denies other readers', () => {
-  const POLICY = 'AWS::SecretsManager::ResourcePolicy';
-
-  test('names its issuer and those whom grantRead lets in', () => {
-    const { stack, certificate: guarded } = certificate({ denyOtherReaders: true });
-    const pods = new iam.Role(stack, 'Pods', { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
-    guarded.grantRead(pods);
-    guarded.grantRead(pods);
-    guarded.grantRead(iam.Role.fromRoleArn(stack, 'Other', 'arn:aws:iam::111122223333:role/other'));
-    Template.fromStack(stack).hasResourceProperties(POLICY, {
-      SecretId: { Ref: 'Cert5C9FAEC1' },
-      BlockPublicPolicy: true,
-      ResourcePolicy: {
-        Statement: [
-          {
-            Effect: 'Deny',
-            Principal: { AWS: '*' },
-            Action: 'secretsmanager:GetSecretValue',
-            Resource: '*',
-            Condition: {
-              ArnNotEquals: {
-                'aws:PrincipalArn': [
-                  { 'Fn::GetAtt': [Match.stringLikeRegexp('CertIssuerRole'), 'Arn'] },
-                  { 'Fn::GetAtt': [Match.stringLikeRegexp('^Pods'), 'Arn'] },
-                  'arn:aws:iam::111122223333:role/other',
-                ],
-              },
-              Bool: { 'aws:PrincipalIsAWSService': 'false' },
-            },
-          },
-        ],
-      },
-    });
-  });
-
-  test('denies everyone as long as nobody was let in', () => {
-    const { stack } = certificate({ denyOtherReaders: true, source: CertificateSource.brought() });
-    Template.fromStack(stack).hasResourceProperties(POLICY, {
-      ResourcePolicy: { Statement: [Match.objectLike({ Condition: { Bool: Match.anyValue() } })] },
-    });
-  });
-
-  test('takes no reader whom it cannot name', () => {
-    const { certificate: guarded } = certificate({ denyOtherReaders: true });
-    const service = new iam.ServicePrincipal('pods.eks.amazonaws.com');
-    expectRefusal(() => guarded.grantRead(service), 'ReaderWithoutArn');
-  });
-
-  test('is none without being asked', () => {
-    Template.fromStack(certificate().stack).resourceCountIs(POLICY, 0);
-  });
-});
-
-describe('a certificate as text', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pem '));
-  const openssl = (name: string, ...names: string[]): { certPem: string; keyPem: string } => {
-    const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
-    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc'];
-    const san = names.length > 0 ? ['-addext', `subjectAltName=${names.map((one) => `DNS:${one}`).join(',')}`] : [];
-    const args = ['req', '-x509', ...curve, '-subj', '/CN=test', ...san, '-keyout', key, '-out', cert];
-    execFileSync('openssl', args, { stdio: 'ignore' });
-    return { certPem: readFileSync(cert, 'utf8'), keyPem: readFileSync(key, 'utf8') };
-  };
-  const pair = openssl('pair', 'api.example.com', '*.example.com');
-  const other = openssl('other', 'api.example.com');
-  const nameless = openssl('nameless');
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  const fromPem = (context: Record<string, unknown>, pem: { certPem: string; keyPem: string }) => {
-    const stack = new Stack(new App({ context }), 'Test');
-    const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
-    return { stack, certificate: ServerCertificate.fromPem(stack, 'Cert', { ...pem, encryptionKey }) };
-  };
-  const tests = { 'cdk-puma-eks:allowPrivateKeyInTemplate': true };
-
-  test.each([{}, { 'cdk-puma-eks:allowPrivateKeyInTemplate': 'yes' }])(
-    'is refused in an app with context %j',
-    (context) => {
-      const { message } = expectRefusal(() => fromPem(context, pair), 'PrivateKeyInTemplate');
-      expect(message).not.toMatch(/BEGIN|MIG/);
-    },
-  );
-
-  test('is a secret of an app that allows it for its tests, with a warning', () => {
-    const { stack, certificate: text } = fromPem(tests, pair);
-    expect(text.hostnames).toEqual(['api.example.com', '*.example.com']);
-    Template.fromStack(stack).hasResource(SECRET, {
-      DeletionPolicy: 'Delete',
-      Properties: { Name: '/Cert/api.example.com' },
-    });
-    Annotations.fromStack(stack).hasWarning('/Test/Cert', Match.stringLikeRegexp('cdk-puma-eks:privateKeyInTemplate'));
-    expect(nagFindings(stack)).toEqual([]);
-    text.grantRead(new iam.Role(stack, 'Pods', { assumedBy: new iam.AccountRootPrincipal() })).assertSuccess();
-  });
-
-  test.each([
-    ['certPem', { ...pair, certPem: 'garbage' }],
-    ['keyPem', { ...pair, keyPem: 'garbage' }],
-    ['keyPem', { ...pair, keyPem: other.keyPem }],
-    ['certPem', nameless],
-  ])('is refused when %s is wrong, without a word of it', (path, pem) => {
-    const refusal = expectRefusal(() => fromPem(tests, pem), 'PemInvalid');
-    expect(refusal.path).toBe(path);
-    expect(refusal.message).not.toMatch(/garbage|BEGIN/);
   });
 });
