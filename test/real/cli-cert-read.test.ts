@@ -66,6 +66,7 @@ describe('show', () => {
     expect(notes).toMatch(message);
     expect(notes).toMatch(/^[^\n]+\n$/);
     expect(notes).not.toContain('hunter2');
+    expect(await folder.cert(['check', '--host', 'shop.example.com'])).toMatchObject({ code: exit });
   });
 });
 

@@ -37,7 +37,7 @@ export function asCertError(error: unknown, action: string, secret: string): unk
   }
   if (name === 'ResourceNotFoundException') {
     return /staging label/i.test(error.message)
-      ? fail('SecretEmpty', `the secret ${secret} is empty: no certificate was ever put into it, nor issued`)
+      ? fail('SecretEmpty', emptyText(secret))
       : fail(
           'SecretMissing',
           `there is no secret ${secret} in this account and Region: deploy first, or mend its name`,
@@ -57,6 +57,10 @@ export function asCertError(error: unknown, action: string, secret: string): unk
 
 export function deletedText(secret: string): string {
   return `the secret ${secret} is scheduled for deletion: \`aws secretsmanager restore-secret\` brings it back`;
+}
+
+export function emptyText(secret: string): string {
+  return `the secret ${secret} is empty: no certificate was ever put into it, nor issued`;
 }
 
 /** AWS's validation errors quote what was sent: nothing that could be of a key is passed on. */

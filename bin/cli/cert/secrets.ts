@@ -1,7 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { parseSecretArn } from '../../../lib/model/secret-name';
 import type * as Sdk from './sdk';
-import { asCertError, deletedText } from './aws-errors';
+import { asCertError, deletedText, emptyText } from './aws-errors';
 import { CertError } from './errors';
 
 /** What is known of a secret without reading it. */
@@ -72,15 +72,15 @@ export class Secrets {
 
   /** The value that pods read. */
   public async current(secret: string): Promise<SecretValue> {
-    const found = await this.call('secretsmanager:GetSecretValue', secret, () =>
-      this.client.send(new this.sdk.GetSecretValueCommand({ SecretId: secret, VersionStage: 'AWSCURRENT' })),
-    );
-    return {
-      arn: found.ARN ?? secret,
-      version: found.VersionId ?? '',
-      text: found.SecretString,
-      created: found.CreatedDate,
-    };
+    try {
+      return await this.read(secret);
+    } catch (error) {
+      // One name for two things: no such secret, and one without a value.
+      if (error instanceof CertError && error.code === 'SecretMissing' && (await this.exists(secret))) {
+        throw new CertError('SecretEmpty', `${emptyText(nameOf(secret))}.`, { cause: error });
+      }
+      throw error;
+    }
   }
 
   /** Stores a text as the value that pods read; gives its version. */
@@ -103,11 +103,38 @@ export class Secrets {
     this.client.destroy();
   }
 
+  private async read(secret: string): Promise<SecretValue> {
+    const found = await this.call('secretsmanager:GetSecretValue', secret, () =>
+      this.client.send(new this.sdk.GetSecretValueCommand({ SecretId: secret, VersionStage: 'AWSCURRENT' })),
+    );
+    return {
+      arn: found.ARN ?? secret,
+      version: found.VersionId ?? '',
+      text: found.SecretString,
+      created: found.CreatedDate,
+    };
+  }
+
+  /** Whether a secret is known to exist; who may not ask does not know. */
+  private async exists(secret: string): Promise<boolean> {
+    try {
+      await this.describe(secret);
+      return true;
+    } catch (error) {
+      if (error instanceof CertError) return false;
+      throw error;
+    }
+  }
+
   private async call<T>(action: string, secret: string, send: () => Promise<T>): Promise<T> {
     try {
       return await send();
     } catch (error) {
-      throw asCertError(error, action, parseSecretArn(secret)?.name ?? secret);
+      throw asCertError(error, action, nameOf(secret));
     }
   }
+}
+
+function nameOf(secret: string): string {
+  return parseSecretArn(secret)?.name ?? secret;
 }
