@@ -67,6 +67,16 @@ it('runs every step of one rotation at once, many times: one pair is stored, and
   }
 });
 
+it('makes no second pair when createSecret is called again, for a private CA has its price', async () => {
+  const token = await service.begin(NAME);
+  const calls: string[] = [];
+  aws.meanwhile = (action) => void calls.push(action);
+  for (let round = 0; round < 3; round += 1) expect((await service.step(NAME, token, 'createSecret')).ok).toBe(true);
+  expect((await service.run(NAME, token)).ok).toBe(true);
+  expect((await service.step(NAME, token, 'createSecret')).ok).toBe(true);
+  expect(calls.filter((action) => action === 'PutSecretValue')).toHaveLength(1);
+});
+
 it('issues at a deployment while it rotates: whichever comes last, the current pair is good', async () => {
   for (let round = 0; round < 5; round += 1) {
     // A current pair that a deployment must replace.
