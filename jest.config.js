@@ -9,6 +9,7 @@ const common = {
     ],
   },
   moduleNameMapper: { '^cdk-puma-eks$': '<rootDir>/lib/index.ts' },
+  globalSetup: '<rootDir>/test/support/build-issuer.js',
   setupFiles: ['<rootDir>/test/support/environment.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out', '<rootDir>/.tools'],
 };

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { measureIssuer } from './issuer';
 
 const root = resolve(__dirname, '..');
 const RUNS = Math.max(5, Number(process.env.BENCH_RUNS ?? 7));
@@ -116,6 +117,8 @@ for (const [name, program] of [
   });
   row(name, resources, bytes);
 }
+
+measureIssuer(RUNS);
 
 function size(out: string): [number, number] {
   const file = readdirSync(out).find((name) => name.endsWith('.template.json'));

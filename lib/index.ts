@@ -19,7 +19,11 @@ export * from './edge/text-transformation';
 export * from './edge/blocked-body';
 
 export * from './tls/server-certificate';
+export * from './tls/server-certificate-props';
 export * from './tls/certificate-source';
+export * from './tls/certificate-key-algorithm';
+export * from './tls/certificate-issuer';
+export * from './tls/certificate-authority';
 export * from './tls/certificate-replica';
 
 export * from './keys/key-hierarchy';

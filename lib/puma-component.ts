@@ -1,4 +1,5 @@
 import type { RateRule } from './edge/rate-rule';
+import type { CertificateSource } from './tls/certificate-source';
 import type { IServerCertificate } from './tls/server-certificate';
 
 /**
@@ -57,9 +58,26 @@ export interface PumaComponent {
   /**
    * The certificate that Puma serves for this component.
    *
-   * @default - a secret `/Cert/<hostname>` is created, empty, for a certificate that you bring
+   * @default - one of its own in a secret `/Cert/<hostname>`, from `certificateSource`
    */
   readonly certificate?: IServerCertificate;
+
+  /**
+   * Where the component's own certificate comes from. Throws `CertificateOptionUnused` together with `certificate` or
+   * `certificateSecretName`.
+   *
+   * @default CertificateSource.issued()
+   */
+  readonly certificateSource?: CertificateSource;
+
+  /**
+   * Whether the policy of the component's own secret denies its reading to everyone but the pods and what issues it, to
+   * administrators too: see `ServerCertificateProps.denyOtherReaders`. Throws `CertificateOptionUnused` together with
+   * `certificate` or `certificateSecretName`.
+   *
+   * @default false
+   */
+  readonly denyOtherCertificateReaders?: boolean;
 
   /**
    * Name of an existing secret that holds `{"cert": "<PEM>", "key": "<PEM>"}`, in place of `certificate`: such as one that

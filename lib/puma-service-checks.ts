@@ -68,6 +68,7 @@ export function checkServiceProps(props: PumaServiceProps): void {
       });
     }
     if (component.certificateKeyArn !== undefined) checkCertificateKey(component, `components[${i}].certificateKeyArn`);
+    checkCertificateOptions(component, `components[${i}]`);
   });
 }
 
@@ -81,6 +82,25 @@ function checkCertificateKey(component: PumaComponent, path: string): void {
     allowed: 'certificateKeyArn only together with certificateSecretName',
     why: 'a new secret is encrypted with the key of the hierarchy, and a certificate that is given brings its own',
   });
+}
+
+/** What concerns a certificate of the component's own, which it does not have. */
+function checkCertificateOptions(component: PumaComponent, path: string): void {
+  if (!component.certificate && component.certificateSecretName === undefined) return;
+  const { certificateSource, denyOtherCertificateReaders } = component;
+  for (const [name, given] of Object.entries({
+    certificateSource: certificateSource?.name,
+    denyOtherCertificateReaders,
+  })) {
+    if (given === undefined) continue;
+    refuse({
+      code: 'CertificateOptionUnused',
+      path: `${path}.${name}`,
+      given,
+      allowed: `${name} only without certificate and certificateSecretName`,
+      why: 'a certificate that exists stays as it was made elsewhere',
+    });
+  }
 }
 
 function checkScaling({ scaling }: PumaServiceProps): void {

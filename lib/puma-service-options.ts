@@ -4,6 +4,7 @@ import type { AlarmThresholds } from './monitoring/alarm-thresholds';
 import type { PumaAlarms } from './monitoring/puma-alarms';
 import type { PumaComponent } from './puma-component';
 import type { BusynessScalingOptions } from './scaling/busyness-scaling';
+import type { CertificateAuthority } from './tls/certificate-authority';
 import type { BindingFlavor } from './workload/binding-flavor';
 import type { PodIdentity } from './workload/pod-identity';
 import type { PumaImage } from './workload/puma-image';
@@ -26,6 +27,14 @@ export interface PumaServiceOptions {
 
   /** The application's components: one to ten hosts and ports in one Puma process. */
   readonly components: PumaComponent[];
+
+  /**
+   * Who signs the certificates that the service issues for its components. Throws `CertificateAuthorityUnused` when it
+   * issues none.
+   *
+   * @default - each certificate signs itself: a load balancer does not verify the certificates of its targets
+   */
+  readonly certificateAuthority?: CertificateAuthority;
 
   /** Whom the alarms tell, or, by `PumaAlarms.none(reason)`, why there are none. Silence here is not a default. */
   readonly alarms: PumaAlarms;

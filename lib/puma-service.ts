@@ -16,10 +16,11 @@ import { ELB_NAME_LIMIT, shortened } from './model/names';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
 import type { PumaComponent } from './puma-component';
-import { certificateOf } from './puma-service-certificate';
+import { firstIssuesOf, grantReads, issuerErrorsOf, ServiceCertificates } from './puma-service-certificate';
 import { capacityInputs, checkServiceProps, highResolution, serviceNameOf, timingInputs } from './puma-service-checks';
 import type { PumaServiceOptions } from './puma-service-options';
 import { BusynessScaling } from './scaling/busyness-scaling';
+import type { CertificateIssuer } from './tls/certificate-issuer';
 import type { IServerCertificate } from './tls/server-certificate';
 import { checkEnvironment } from './workload/environment-checks';
 import { PROBE_PORT, READINESS_PATH } from './workload/objects/probe-endpoints';
@@ -84,6 +85,8 @@ export class PumaService extends Construct {
   public readonly capacity: Capacity;
   /** Certificate of each component, in the order of `components`. */
   public readonly certificates: IServerCertificate[];
+  /** What issues and renews the components' own certificates; absent when none is issued by the service. */
+  public readonly certificateIssuer?: CertificateIssuer;
   /** Target group and listener rule of each component, in the order of `components`. */
   public readonly routes: EdgeRoute[];
   /** The pods and what surrounds them: `workload.role` is whom to grant what the application needs. */
@@ -105,9 +108,11 @@ export class PumaService extends Construct {
     this.capacity = Capacity.derive(capacityInputs(props));
     this.advise([...this.timing.warnings, ...this.capacity.warnings]);
 
-    this.certificates = props.components.map((component, i) =>
-      within(`components[${i}]`, () => certificateOf(this, component, this.keys.secretsKey)),
-    );
+    const { secretsKey, logsKey } = this.keys;
+    const made = new ServiceCertificates(this, { secretsKey, logsKey, authority: props.certificateAuthority });
+    this.certificates = props.components.map((component, i) => within(`components[${i}]`, () => made.of(component)));
+    made.checkAuthority();
+    this.certificateIssuer = made.issuer;
     this.routes = props.components.map((component, i) =>
       within(`components[${i}]`, () => this.routeOf(component, props, sink)),
     );
@@ -176,7 +181,8 @@ export class PumaService extends Construct {
   /** What the pods may do, who may reach them, and which of the edge's rules are theirs. */
   private connect(props: PumaServiceProps): void {
     const { role, probePort } = this.workload;
-    this.certificates.forEach((certificate) => certificate.grantRead(role));
+    grantReads(this, this.certificates, role);
+    this.workload.deployment.node.addDependency(...firstIssuesOf(this.certificates));
     if (this.keys.asherah) this.keys.grantEncryption(role);
 
     const ports = new Set([...props.components.map(({ port }) => port), probePort]);
@@ -222,6 +228,7 @@ export class PumaService extends Construct {
       loadBalancerAlarms: props.loadBalancerAlarms,
       podMetrics: props.metrics?.cloudWatch,
       podAlarms: props.podAlarms,
+      issuerErrors: issuerErrorsOf(this.certificates),
       thresholds: props.alarmThresholds,
       webAclMetricName: this.edge.webAcl instanceof PumaWebAcl ? this.edge.webAcl.metricName : undefined,
     });

@@ -10,6 +10,7 @@ import type { PumaComponent } from '../lib/puma-component';
 import type { PumaServiceProps } from '../lib/puma-service';
 import { PumaService } from '../lib/puma-service';
 import { MetricSource } from '../lib/scaling/metric-source';
+import { CertificateAuthority } from '../lib/tls/certificate-authority';
 import { CertificateSource } from '../lib/tls/certificate-source';
 import { ServerCertificate } from '../lib/tls/server-certificate';
 import { PodIdentity } from '../lib/workload/pod-identity';
@@ -181,18 +182,71 @@ const mistakes: Mistake[] = [
     () => ({ components: [{ ...web, certificateSecretName: 'my secret' }] }),
   ],
   [
-    'IssuingNotAvailable',
-    'a certificate to be issued',
+    'CertificateValidityInvalid',
+    'a certificate for ten years',
+    () => ({ components: [{ ...web, certificateSource: CertificateSource.issued({ validityDays: 3650 }) }] }),
+  ],
+  [
+    'RotationIntervalInvalid',
+    'a renewal when the certificate has ended',
+    () => ({ components: [{ ...web, certificateSource: CertificateSource.issued({ rotationIntervalDays: 90 }) }] }),
+  ],
+  [
+    'CertificateOptionUnused',
+    'a source for a certificate that exists',
+    () => ({ components: [{ ...web, certificateSecretName: 'c', certificateSource: CertificateSource.brought() }] }),
+  ],
+  [
+    'CertificateOptionUnused',
+    'a policy for a certificate that is given',
     (stack) => ({
       components: [
         {
           ...web,
-          certificate: new ServerCertificate(stack, 'C', {
-            hostname: 'www.example.com',
-            encryptionKey: new KeyHierarchy(stack, 'K').secretsKey,
-            source: CertificateSource.issued(),
+          denyOtherCertificateReaders: true,
+          certificate: ServerCertificate.fromSecretName(stack, 'C', {
+            secretName: 'c',
+            hostnames: ['www.example.com'],
           }),
         },
+      ],
+    }),
+  ],
+  [
+    'CertificateAuthorityUnused',
+    'an authority with nothing to sign',
+    () => ({
+      components: [{ ...web, certificateSource: CertificateSource.brought() }],
+      certificateAuthority: CertificateAuthority.fromSecretName({ secretName: 'ca' }),
+    }),
+  ],
+  [
+    'PrivateCaArnInvalid',
+    "a private authority's name",
+    () => ({ certificateAuthority: CertificateAuthority.privateCaArn('internal-ca') }),
+  ],
+  [
+    'PrivateKeyInTemplate',
+    'a private key as text',
+    (stack) => ({
+      components: [
+        {
+          ...web,
+          certificate: ServerCertificate.fromPem(stack, 'C', {
+            certPem: '-----BEGIN CERTIFICATE-----',
+            keyPem: 'a key',
+            encryptionKey: new KeyHierarchy(stack, 'K').secretsKey,
+          }),
+        },
+      ],
+    }),
+  ],
+  [
+    'IssuerFull',
+    'more hostnames than a function can be told',
+    () => ({
+      components: [
+        { ...web, additionalHostnames: Array.from({ length: 60 }, (_, i) => `${'a'.repeat(60)}${i}.${web.hostname}`) },
       ],
     }),
   ],

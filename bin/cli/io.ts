@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** What a command talks to, so that tests can listen. */
 export interface Io {
   /** Folder that relative paths are taken from. */
@@ -6,6 +8,8 @@ export interface Io {
   out(text: string): void;
   /** Writes a line, or several, for the person who watches. */
   note(text: string): void;
+  /** What is piped to the command; undefined where there is a person's keyboard instead. */
+  input?(): Readable | undefined;
 }
 
 /** The command line was wrong, rather than the configuration. */

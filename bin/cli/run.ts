@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../config/problem';
 import { nearest } from '../config/nearest';
 import { packageVersion } from '../package-root';
@@ -6,17 +5,13 @@ import { explain } from './explain';
 import { init } from './init';
 import type { Io } from './io';
 import { UsageError } from './io';
+import type { OptionSpecs } from './options';
+import { DEFAULT_FILE, optionRows, parseOptions } from './options';
 import { schema } from './schema';
 import { validate } from './validate';
 
-const OPTIONS = {
-  config: { type: 'string', short: 'c', text: 'FILE' },
-  json: { type: 'boolean', text: '' },
-  path: { type: 'boolean', text: '' },
-  help: { type: 'boolean', short: 'h', text: '' },
-} as const;
-
-type Option = keyof typeof OPTIONS;
+const CONFIG = { type: 'string', short: 'c', argument: 'FILE' } as const;
+const FLAG = { type: 'boolean' } as const;
 
 interface Values {
   readonly config?: string;
@@ -26,37 +21,46 @@ interface Values {
 
 interface Command {
   readonly text: string;
-  readonly options: Partial<Record<Option, string>>;
+  readonly options: OptionSpecs;
   run(io: Io, values: Values): number;
 }
-
-const DEFAULT_FILE = 'cdk-puma-eks.yaml';
 
 const COMMANDS: Record<string, Command> = {
   init: {
     text: 'Write a configuration to begin with, and a cdk.json for it. Overwrites nothing.',
-    options: { config: `where to, ${DEFAULT_FILE} by default` },
+    options: { config: { ...CONFIG, text: `where to, ${DEFAULT_FILE} by default` } },
     run: (io, values) => init(io, { config: values.config ?? DEFAULT_FILE }),
   },
   validate: {
     text: 'Check a configuration: its form, and the stack that it makes. Writes nothing; exits with 1 on errors.',
-    options: { config: `the configuration, ${DEFAULT_FILE} by default`, json: 'print JSON' },
+    options: {
+      config: { ...CONFIG, text: `the configuration, ${DEFAULT_FILE} by default` },
+      json: { ...FLAG, text: 'print JSON' },
+    },
     run: (io, values) => validate(io, { ...values, config: values.config ?? DEFAULT_FILE }),
   },
   explain: {
     text: 'Print every timeout and what the pods can carry: value, derivation, source.',
-    options: { config: "the configuration; without one, the library's defaults are explained", json: 'print JSON' },
+    options: {
+      config: { ...CONFIG, text: "the configuration; without one, the library's defaults are explained" },
+      json: { ...FLAG, text: 'print JSON' },
+    },
     run: explain,
   },
   schema: {
     text: "Print the JSON Schema of the configuration, for editors (VS Code: the YAML extension's yaml.schemas).",
-    options: { path: 'print the path of its file alone' },
+    options: { path: { ...FLAG, text: 'print the path of its file alone' } },
     run: schema,
   },
 };
 
+/** What `cert` is for; it has commands, options and exit codes of its own. */
+const CERT = 'Put, show, rotate and check the certificates that pods serve: cert --help.';
+
 /** Runs a command line and gives its exit code: 0 done, 1 the configuration is wrong, 2 the command line is wrong. */
-export function run(args: readonly string[], io: Io): number {
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  // Loaded for itself alone: the other commands have no use for AWS.
+  if (args[0] === 'cert') return (await import('./cert/run')).cert(args.slice(1), io);
   try {
     return dispatch(args, io);
   } catch (error) {
@@ -84,7 +88,7 @@ function dispatch([name, ...args]: readonly string[], io: Io): number {
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    const meant = nearest(name, Object.keys(COMMANDS));
+    const meant = nearest(name, [...Object.keys(COMMANDS), 'cert']);
     throw new UsageError(`There is no command ${name}.${meant ? ` Did you mean ${meant}?` : ''}\n\n${help()}`);
   }
   const values = parse(name, command, args);
@@ -96,20 +100,18 @@ function dispatch([name, ...args]: readonly string[], io: Io): number {
 }
 
 function parse(name: string, command: Command, args: readonly string[]): Values & { readonly help?: boolean } {
-  const known = Object.fromEntries(
-    Object.entries(OPTIONS).filter(([option]) => option === 'help' || option in command.options),
-  );
   try {
-    return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false }).values;
+    return parseOptions(command.options, args);
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    if (!code.startsWith('ERR_PARSE_ARGS_')) throw error;
-    throw new UsageError(`${message}\n\n${helpOf(name, command)}`);
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${error.message}\n\n${helpOf(name, command)}`, { cause: error });
   }
 }
 
 function help(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { text }]) => `  ${name.padEnd(10)}${text}`);
+  const rows = [...Object.entries(COMMANDS), ['cert', { text: CERT }] as const].map(
+    ([name, { text }]) => `  ${name.padEnd(10)}${text}`,
+  );
   return [
     'cdk-puma-eks: a Puma service on EKS from one configuration file. `npx cdk synth|diff|deploy` does the rest.',
     '',
@@ -122,9 +124,5 @@ function help(): string {
 }
 
 function helpOf(name: string, { text, options }: Command): string {
-  const rows = Object.entries(options).map(([option, what]) => {
-    const { text: argument } = OPTIONS[option as Option];
-    return `  ${`--${option} ${argument}`.trim().padEnd(16)}${what}`;
-  });
-  return [`Usage: npx cdk-puma-eks ${name} [OPTION]...`, '', text, '', ...rows].join('\n');
+  return [`Usage: npx cdk-puma-eks ${name} [OPTION]...`, '', text, '', ...optionRows(options)].join('\n');
 }

@@ -4,6 +4,7 @@ import type { PumaServiceOptions } from '../../lib/puma-service-options';
 import type { PumaStackEdgeOptions } from '../../lib/puma-stack';
 import type { ExistingClusterOptions, NewClusterOptions } from '../../lib/stack/cluster-choice';
 import type { ExistingNetworkOptions, NewNetworkOptions } from '../../lib/stack/network';
+import type { CertificateAuthorityConfiguration, CertificateSourceConfiguration } from './certificate-configuration';
 import type { RateRuleConfiguration } from './rate-rule-configuration';
 import type { ScalingConfiguration } from './scaling-configuration';
 
@@ -121,7 +122,7 @@ export interface KedaConfiguration {
 
 export interface ServiceConfiguration extends Omit<
   PumaServiceOptions,
-  'serviceName' | 'image' | 'components' | 'alarms' | 'scaling' | 'asherah' | 'identity'
+  'serviceName' | 'image' | 'components' | 'certificateAuthority' | 'alarms' | 'scaling' | 'asherah' | 'identity'
 > {
   /**
    * Name of the service: of its Deployment, its metrics' dimension, its dashboard.
@@ -137,6 +138,13 @@ export interface ServiceConfiguration extends Omit<
 
   /** The application's components: one to ten hosts and ports in one Puma process. */
   readonly components: ComponentConfiguration[];
+
+  /**
+   * Who signs the certificates that are issued for the components.
+   *
+   * @default - each certificate signs itself: a load balancer does not verify the certificates of its targets
+   */
+  readonly certificateAuthority?: CertificateAuthorityConfiguration;
 
   /** Whom the alarms tell, or why there are none. Silence here is not a default. */
   readonly alarms: AlarmsConfiguration;
@@ -166,12 +174,20 @@ export interface ServiceConfiguration extends Omit<
 
 export interface ComponentConfiguration extends Omit<
   PumaComponent,
-  'certificate' | 'certificateSecretName' | 'rateRules'
+  'certificate' | 'certificateSecretName' | 'certificateSource' | 'rateRules'
 > {
+  /**
+   * Where the certificate comes from that Puma serves: `issued` by a function which makes and renews it, or `brought` by you
+   * into a secret that is created empty. `{ issued: ... }` chooses its key, validity and renewal.
+   *
+   * @default 'issued'
+   */
+  readonly certificateSource?: 'issued' | 'brought' | CertificateSourceConfiguration;
+
   /**
    * Name of an existing secret that holds `{"cert": "<PEM>", "key": "<PEM>"}`, the certificate that Puma serves.
    *
-   * @default - a secret `/Cert/<hostname>` is created, empty, for a certificate that you bring
+   * @default - one of its own in a secret `/Cert/<hostname>`, from `certificateSource`
    */
   readonly certificateSecretName?: string;
 

@@ -26,7 +26,8 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
  */
 export function locate(data: unknown, { path, given }: Pick<Refusal, 'path' | 'given'>, base: Path = []): Path {
   const wanted = segments(data, path);
-  const found = best(data, wanted, given, base);
+  // One name may stand for several keys of the file: what it is elsewhere is looked for after what it mostly is.
+  const found = best(data, wanted, given, base) ?? best(data, parts(path), given, base);
   if (found) return found;
   // What is missing has no value to be found: its place is in what should have held it.
   const around = wanted.length > 1 ? best(data, wanted.slice(0, -1), undefined, base) : base;
@@ -69,13 +70,15 @@ function segments(data: unknown, path: string): Path {
   const ruleName = /^rateRules\[([^\]]+)\]/.exec(text)?.[1];
   const rule = ruleName === undefined ? undefined : ruleCalled(data, ruleName);
   const rest = rule ? text.slice(text.indexOf(']') + 1) : text;
-  return [
-    ...(rule ?? []),
-    ...[...rest.matchAll(/\[([^\]]*)\]|[^.()[\]]+/g)].map(([key, index]) => {
-      const name = index ?? key;
-      return /^\d+$/.test(name) ? Number(name) : name;
-    }),
-  ];
+  return [...(rule ?? []), ...parts(rest)];
+}
+
+/** `components[0].hostname` is `components`, `0`, `hostname`. */
+function parts(path: string): Path {
+  return [...path.matchAll(/\[([^\]]*)\]|[^.()[\]]+/g)].map(([key, index]) => {
+    const name = index ?? key;
+    return /^\d+$/.test(name) ? Number(name) : name;
+  });
 }
 
 /** A rate rule by its name, with or without the service's and the component's before it. */

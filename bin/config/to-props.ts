@@ -20,6 +20,7 @@ import type {
 } from './configuration';
 import type { At } from './rate-rules';
 import { rateRule } from './rate-rules';
+import { toCertificateAuthority, toCertificateSource } from './to-certificates';
 import type { CloudWatchConfiguration, MetricConfiguration } from './scaling-configuration';
 
 /** The stack's props from a configuration of the right form. */
@@ -58,12 +59,13 @@ function toCluster({ create, existing }: ClusterConfiguration): ClusterChoice {
 }
 
 function toService(given: ServiceConfiguration, region: string | undefined, at: At): PumaServiceOptions {
-  const { name, image, components, alarms, scaling, asherah, identity, ...same } = given;
+  const { name, image, components, certificateAuthority, alarms, scaling, asherah, identity, ...same } = given;
   return {
     ...same,
     serviceName: name,
     image: at(['service'], () => PumaImage.fromRegistry(image)),
     components: components.map((component, i) => toComponent(component, i, at)),
+    certificateAuthority: certificateAuthority && toCertificateAuthority(certificateAuthority, at),
     alarms: at(['service', 'alarms'], () => toAlarms(alarms, region)),
     scaling: scaling && { ...scaling, metric: scaling.metric && toMetric(scaling.metric, at) },
     asherah,
@@ -71,9 +73,14 @@ function toService(given: ServiceConfiguration, region: string | undefined, at: 
   };
 }
 
-function toComponent({ rateRules, ...same }: ComponentConfiguration, i: number, at: At): PumaComponent {
-  const place = ['service', 'components', i, 'rateRules'];
-  return { ...same, rateRules: rateRules?.map((rule, j) => rateRule(rule, [...place, j], at)) };
+function toComponent(given: ComponentConfiguration, i: number, at: At): PumaComponent {
+  const { rateRules, certificateSource, ...same } = given;
+  const place = ['service', 'components', i];
+  return {
+    ...same,
+    certificateSource: toCertificateSource(certificateSource, [...place, 'certificateSource'], at),
+    rateRules: rateRules?.map((rule, j) => rateRule(rule, [...place, 'rateRules', j], at)),
+  };
 }
 
 function toAlarms({ topicArns, none }: AlarmsConfiguration, region: string | undefined): PumaAlarms {

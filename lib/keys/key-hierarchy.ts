@@ -25,7 +25,7 @@ export interface KeyHierarchyProps {
 
   /**
    * An existing key for secrets, in place of a new one. Its key policy must let IAM policies of this account grant
-   * `kms:Decrypt`. Throws `KeyIsAlias`.
+   * `kms:Decrypt`, and `kms:GenerateDataKey` where certificates are issued. Throws `KeyIsAlias`.
    *
    * @default - a new key: rotated yearly and retained
    */

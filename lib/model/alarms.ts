@@ -122,6 +122,17 @@ export const CERTIFICATE_REFUSED: ValueAlarm = {
   datapointsToAlarm: 3,
 };
 
+/**
+ * A renewal that failed: Secrets Manager and Lambda try again by themselves, and days are left, so nobody need get up; but
+ * one that fails is seldom the last. The alarm stays for a day, in which the schedule has not asked again.
+ */
+export const ISSUER_FAILURE: ValueAlarm = {
+  threshold: 1,
+  periodSeconds: 3600,
+  evaluationPeriods: 24,
+  datapointsToAlarm: 1,
+};
+
 /** Errors in a million requests, as CloudWatch metric math; 0 where there are fewer errors than `atLeast`. */
 export function perMillionExpression(errors: readonly string[], requests: readonly string[], atLeast: number): string {
   // Sums skip what has no data; FILL covers the minutes in which only one of several series has some.

@@ -24,6 +24,8 @@ export interface AlarmContext {
   readonly edge: LoadBalancerMetrics;
   readonly puma: PumaMetrics;
   readonly routes: readonly MonitoredRoute[];
+  /** Errors of the functions that issue certificates. */
+  readonly issuerErrors: readonly cloudwatch.IMetric[];
 }
 
 /** Makes the alarms; each missing-data treatment is chosen by what silence of that metric means. */
@@ -143,6 +145,13 @@ export class AlarmSet {
     );
   }
 
+  /** A function that was not asked has no data: silence is good. */
+  public issuer(): cloudwatch.Alarm {
+    const { meanings, issuerErrors } = this.context;
+    const rule = rules.ISSUER_FAILURE;
+    return this.alarm('Issuer', meanings.issuer, total(issuerErrors), rule.threshold, AT_LEAST, NOT_BREACHING, rule);
+  }
+
   private elbRate(id: string, metricName: LoadBalancerMetricName, meaning: Meaning, rule: RateAlarm): cloudwatch.Alarm {
     const { edge } = this.context;
     return this.rate(id, meaning, rule, { errors: edge.sum(metricName) }, { requests: edge.sum('RequestCount') });
@@ -224,6 +233,13 @@ export class AlarmSet {
     this.all.push(alarm);
     return alarm;
   }
+}
+
+function total(metrics: readonly cloudwatch.IMetric[]): cloudwatch.IMetric {
+  if (metrics.length === 1) return metrics[0];
+  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+  const filled = Object.keys(usingMetrics).map((id) => `FILL(${id}, 0)`);
+  return new cloudwatch.MathExpression({ expression: `SUM([${filled.join(', ')}])`, usingMetrics });
 }
 
 /** An expression and the metrics in it; told only to the expression, CDK would warn that it overrides theirs. */

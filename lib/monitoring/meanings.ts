@@ -29,6 +29,7 @@ export interface Meanings {
   readonly silent: Meaning;
   readonly certificate: Meaning;
   readonly certificateRefused: Meaning;
+  readonly issuer: Meaning;
 }
 
 export function meanings(figures: MeaningFigures): Meanings {
@@ -112,6 +113,12 @@ export function meanings(figures: MeaningFigures): Meanings {
         'The newest version of a secret cannot be served (key and certificate are no pair, it has expired, it is for another host, or it cannot be read), so pods serve the version before it. They will not start with it: a deploy or a new pod fails.',
       first:
         "Read why in a pod's log (one line names the secret and the remedy), then put a good version into the secret, or move AWSCURRENT back. Pods look again within five minutes.",
+    },
+    issuer: {
+      title: 'A certificate was not issued',
+      means: 'The function that renews certificates failed. Pods serve the old one, and its end is weeks away.',
+      first:
+        "Read the last lines of the function's log: they name the secret, the step and the reason. Then npx cdk-puma-eks cert rotate.",
     },
   };
 }

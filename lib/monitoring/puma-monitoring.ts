@@ -84,6 +84,13 @@ export interface PumaMonitoringProps {
   readonly podAlarms?: boolean;
 
   /**
+   * Errors of the functions that issue the pods' certificates, at most ten: `CertificateIssuer.function.metricErrors()`.
+   *
+   * @default - none, and no alarm on a renewal that fails
+   */
+  readonly issuerErrors?: cloudwatch.IMetric[];
+
+  /**
    * Thresholds that differ from the defaults.
    *
    * @default - all defaults
@@ -134,6 +141,8 @@ export class PumaMonitoring extends Construct {
   public readonly certificateAlarm?: cloudwatch.Alarm;
   /** A pod could not take up a newer certificate. */
   public readonly certificateRefusedAlarm?: cloudwatch.Alarm;
+  /** A certificate was not issued; absent when none is. */
+  public readonly issuerAlarm?: cloudwatch.Alarm;
 
   private readonly edge: LoadBalancerMetrics;
 
@@ -165,7 +174,8 @@ export class PumaMonitoring extends Construct {
       routes: props.routes,
     };
 
-    const set = new AlarmSet(this, { ...shared, alarms: props.alarms, thresholds });
+    const issuerErrors = props.issuerErrors ?? [];
+    const set = new AlarmSet(this, { ...shared, alarms: props.alarms, thresholds, issuerErrors });
     if (props.alarms._reason === undefined) {
       if (props.loadBalancerAlarms ?? true) {
         this.elb500Alarm = set.elb500();
@@ -183,6 +193,7 @@ export class PumaMonitoring extends Construct {
         this.certificateAlarm = set.certificate();
         this.certificateRefusedAlarm = set.certificateRefused();
       }
+      if (issuerErrors.length > 0) this.issuerAlarm = set.issuer();
     }
     this.alarms = set.all;
 

@@ -1,3 +1,4 @@
+import type { CfnResource } from 'aws-cdk-lib';
 import { Annotations, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -9,11 +10,22 @@ import { PREFIX, refuse } from '../model/errors';
 import { checkNoAlias } from '../model/kms-key-arn';
 import { adviseOnSecretName, certificateSecretName, checkSecretName, parseSecretArn } from '../model/secret-name';
 import { checkHostnames } from './certificate-hostnames';
-import type { CertificateReplica } from './certificate-replica';
+import { CertificateIssuer } from './certificate-issuer';
 import { CertificateSource } from './certificate-source';
 import { ImportedCertificate } from './imported-certificate';
+import { issueAndRotate } from './issue-and-rotate';
+import { OnlyReaders } from './only-readers';
+import { PemCertificate } from './pem-certificate';
+import type { ExactSecret } from './read-grant';
 import { grantSecretRead } from './read-grant';
 import { renderReplicas } from './render-replicas';
+import type {
+  ServerCertificateArnAttributes,
+  ServerCertificateNameAttributes,
+  ServerCertificatePemAttributes,
+  ServerCertificateProps,
+} from './server-certificate-props';
+import type { SettledIssue } from './settled-issue';
 
 /** A certificate with its private key, in a secret that pods read at start and hold in memory only. */
 export interface IServerCertificate extends IConstruct {
@@ -32,89 +44,6 @@ export interface IServerCertificate extends IConstruct {
    * @param grantee mostly the pods' role
    */
   grantRead(grantee: iam.IGrantable): iam.Grant;
-}
-
-/** Settings of a server certificate. */
-export interface ServerCertificateProps {
-  /** Host that the certificate is for: `api.example.com`, or `*.example.com`. Throws `HostnameInvalid`. */
-  readonly hostname: string;
-
-  /**
-   * Further hosts that the same certificate is for. Throws `HostnameInvalid` and `CertificateHostnameTwice`.
-   *
-   * @default - none
-   */
-  readonly additionalHostnames?: string[];
-
-  /**
-   * Customer managed key that encrypts the secret: `KeyHierarchy.secretsKey`. Throws `SecretWithoutKey`, and `KeyIsAlias`
-   * for an alias.
-   */
-  readonly encryptionKey: kms.IKey;
-
-  /**
-   * Where the certificate comes from.
-   *
-   * @default CertificateSource.brought()
-   */
-  readonly source?: CertificateSource;
-
-  /**
-   * Name of the secret, 1 to 512 characters: letters, digits and any of `/_+=.@-`. Throws `SecretNameInvalid`.
-   *
-   * @default - `/Cert/<hostname>`; `/Cert/_.example.com` for `*.example.com`
-   */
-  readonly secretName?: string;
-
-  /**
-   * Other Regions into which Secrets Manager copies the secret, each with a key of that Region.
-   *
-   * Throws `RegionInvalid`, `ReplicaRegionTwice`, `ReplicaRegionIsHome` and `ReplicaKeyInAnotherRegion`.
-   *
-   * @default - none
-   */
-  readonly replicaRegions?: CertificateReplica[];
-
-  /**
-   * What becomes of the secret when it leaves the stack. A retained secret keeps its name: import it with
-   * `fromSecretName` to use it again.
-   *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - kept, unless the very deployment that made it is rolled back: its
-   * name would be in the way of the next attempt
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
-
-/** A certificate in an existing secret, by the secret's name. */
-export interface ServerCertificateNameAttributes {
-  /** Name of a secret in the stack's account and Region. Throws `SecretNameInvalid`. */
-  readonly secretName: string;
-
-  /** The hosts that the certificate in it is for, at least one. Throws `CertificateWithoutHostnames` and `HostnameInvalid`. */
-  readonly hostnames: string[];
-
-  /**
-   * Customer managed key that encrypts the secret.
-   *
-   * @default - the secret is encrypted with the account's `aws/secretsmanager` key, which asks for no grant
-   */
-  readonly encryptionKey?: kms.IKey;
-}
-
-/** A certificate in an existing secret, by the secret's ARN. */
-export interface ServerCertificateArnAttributes {
-  /** Complete ARN of the secret, with the six random characters. Throws `SecretArnInvalid`. */
-  readonly secretArn: string;
-
-  /** The hosts that the certificate in it is for, at least one. Throws `CertificateWithoutHostnames` and `HostnameInvalid`. */
-  readonly hostnames: string[];
-
-  /**
-   * Customer managed key that encrypts the secret.
-   *
-   * @default - the secret is encrypted with the account's `aws/secretsmanager` key, which asks for no grant
-   */
-  readonly encryptionKey?: kms.IKey;
 }
 
 /** A secret that holds the certificate which Puma serves to the load balancer, and the private key to it. */
@@ -159,6 +88,15 @@ export class ServerCertificate extends Construct implements IServerCertificate {
     });
   }
 
+  /**
+   * A certificate and its key as text, for tests alone: the key then stands in the template, for all to read who may read
+   * that. Throws `PrivateKeyInTemplate` unless the app's context has `cdk-puma-eks:allowPrivateKeyInTemplate`, which the app
+   * of a production stack must not have; `PemInvalid` for what is no pair.
+   */
+  public static fromPem(scope: Construct, id: string, attrs: ServerCertificatePemAttributes): IServerCertificate {
+    return new PemCertificate(scope, id, attrs, checkKey(attrs.encryptionKey));
+  }
+
   public readonly secretName: string;
   public readonly secretArn: string;
   public readonly hostnames: string[];
@@ -166,11 +104,25 @@ export class ServerCertificate extends Construct implements IServerCertificate {
   /** The key that encrypts the secret: to grant its use to others. */
   public readonly encryptionKey: kms.IKey;
 
-  /** The secret itself: to attach a resource policy or a rotation schedule. */
+  /** The secret itself: to attach what is not thought of here. */
   public readonly secret: secretsmanager.CfnSecret;
 
-  /** Command that puts a certificate into the secret, from `chain.pem` and `key.pem`, without a further file on disk. */
+  /** Command that checks `chain.pem` and `key.pem` and puts them into the secret, without a further file on disk. */
   public readonly putCommand: string;
+
+  /** What issues the certificate and renews it; absent when it is brought. */
+  public readonly issuer?: CertificateIssuer;
+
+  /** What puts the first certificate into the secret, for others to wait for; absent when it is brought. */
+  public readonly firstIssue?: CfnResource;
+
+  /** When it is renewed; absent when it is brought. */
+  public readonly rotation?: secretsmanager.CfnRotationSchedule;
+
+  /** The secret's own policy; absent without `denyOtherReaders`. */
+  public readonly resourcePolicy?: secretsmanager.CfnResourcePolicy;
+
+  private readonly onlyReaders?: OnlyReaders;
 
   constructor(scope: Construct, id: string, props: ServerCertificateProps) {
     super(scope, id);
@@ -184,32 +136,67 @@ export class ServerCertificate extends Construct implements IServerCertificate {
       for (const { id, message } of adviseOnSecretName(known))
         Annotations.of(this).addWarningV2(`${PREFIX}${id}`, message);
     });
-    this.putCommand =
-      `jq -n --rawfile cert chain.pem --rawfile key key.pem '{cert: $cert, key: $key}' | ` +
-      `aws secretsmanager put-secret-value --secret-id '${this.secretName}' --secret-string file:///dev/stdin`;
-    const source = props.source ?? CertificateSource.brought();
+    this.putCommand = putCommand(this.hostnames, props.secretName);
+    const issue = (props.source ?? CertificateSource.issued())._issue;
     this.secret = new secretsmanager.CfnSecret(this, 'Resource', {
       name: this.secretName,
-      description:
-        `Certificate (${source.name}) that pods serve for ${props.hostname}: {"cert": "<PEM chain, leaf first>", "key": "<PEM private key>"}. ` +
-        `Empty until you run: ${this.putCommand}`,
+      description: this.describe(props.hostname, issue),
       kmsKeyId: this.encryptionKey.keyArn,
       replicaRegions: renderReplicas(Stack.of(this).region, props.replicaRegions ?? []),
     });
     this.secret.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.secretArn = this.secret.ref;
-    Validations.of(this.secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason:
-        'The certificate in this secret is issued outside AWS and renewed by whoever brings it: a rotation function here could not ask ' +
-        'that issuer for a new one.',
-    });
+    if (props.denyOtherReaders ?? false) {
+      this.onlyReaders = new OnlyReaders(this, this.secretArn);
+      this.resourcePolicy = this.onlyReaders.policy;
+    }
+    if (issue) {
+      this.issuer = issue.issuer ?? new CertificateIssuer(this, 'Issuer');
+      const { firstIssue, rotation } = issueAndRotate(this, this.issuer, issue, this, this.exactSecret());
+      this.firstIssue = firstIssue;
+      this.rotation = rotation;
+      this.onlyReaders?.add(this.issuer.role);
+    } else acknowledgeBrought(this.secret);
   }
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    const secret = { arnPattern: this.secretArn, region: Stack.of(this).region, encryptionKey: this.encryptionKey };
-    return grantSecretRead(this, secret, grantee);
+    this.onlyReaders?.add(grantee);
+    return grantSecretRead(this, { ...this.exactSecret(), arnPattern: this.secretArn }, grantee);
   }
+
+  /** Lets a reader in whose own policy is written elsewhere, for several secrets at once. @internal */
+  public _letIn(grantee: iam.IGrantable): ExactSecret {
+    this.onlyReaders?.add(grantee);
+    return this.exactSecret();
+  }
+
+  private exactSecret(): ExactSecret {
+    return { arn: this.secretArn, region: Stack.of(this).region, encryptionKey: this.encryptionKey };
+  }
+
+  private describe(hostname: string, issue: SettledIssue | undefined): string {
+    const kind = `{"cert": "<PEM chain, leaf first>", "key": "<PEM private key>"}`;
+    if (issue === undefined)
+      return `Certificate (brought) that pods serve for ${hostname}: ${kind}. Empty until you run: ${this.putCommand}`;
+    const { validityDays, rotationIntervalDays } = issue;
+    return `Certificate (issued) that pods serve for ${hostname}: ${kind}. Valid ${validityDays} days, renewed every ${rotationIntervalDays}.`;
+  }
+}
+
+function putCommand(hostnames: readonly string[], secretName: string | undefined): string {
+  const quoted = (text: string): string => (text.includes('*') ? `'${text}'` : text);
+  const hosts = hostnames.map((hostname) => ` --host ${quoted(hostname)}`).join('');
+  const secret = secretName === undefined ? '' : ` --secret ${secretName}`;
+  return `npx cdk-puma-eks cert put${hosts}${secret} --cert chain.pem --key key.pem`;
+}
+
+function acknowledgeBrought(secret: secretsmanager.CfnSecret): void {
+  Validations.of(secret).acknowledge({
+    id: 'AwsSolutions-SMG4',
+    reason:
+      'The certificate in this secret is issued outside AWS and renewed by whoever brings it: a rotation function here could not ask ' +
+      'that issuer for a new one.',
+  });
 }
 
 function checkKey(key: kms.IKey | undefined): kms.IKey {

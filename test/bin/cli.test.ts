@@ -24,25 +24,25 @@ interface Done {
   readonly notes: string;
 }
 
-function puma(...args: string[]): Done {
+async function puma(...args: string[]): Promise<Done> {
   const out: string[] = [];
   const notes: string[] = [];
-  const code = run(args, { cwd, out: (text) => out.push(text), note: (text) => notes.push(text) });
+  const code = await run(args, { cwd, out: (text) => out.push(text), note: (text) => notes.push(text) });
   return { code, out: out.join('\n'), notes: notes.join('\n') };
 }
 
 describe('explain', () => {
-  test('prints the defaults, with derivation and source', () => {
-    const { code, out } = puma('explain');
+  test('prints the defaults, with derivation and source', async () => {
+    const { code, out } = await puma('explain');
     expect(code).toBe(0);
     expect(out).toMatch(/persistentTimeoutSeconds +75 s +idleTimeoutSeconds 60 \+ 10 to connect \+ 5\n +\[.*measured/);
     expect(out).toMatch(/podKilled +75 s/);
     expect(out).toMatch(/requestsPerSecondPerPod +100 requests\/s/);
   });
 
-  test('prints what follows from a configuration', () => {
+  test('prints what follows from a configuration', async () => {
     const text = small('/shop:v1', '/shop:v1\n  timing: { idleTimeoutSeconds: 100 }\n  puma: { workers: 4 }');
-    const { code, out } = puma('explain', '--config', configurationFile(text), '--json');
+    const { code, out } = await puma('explain', '--config', configurationFile(text), '--json');
     expect(code).toBe(0);
     const { timing, termination, capacity } = JSON.parse(out) as Record<string, ExplainedValue[]>;
     expect(timing).toEqual(Timing.derive({ idleTimeoutSeconds: 100 }).explain());
@@ -51,9 +51,9 @@ describe('explain', () => {
     expect(capacity.find(({ name }) => name === 'requestsPerSecond')?.derivation).toContain('3 pods');
   });
 
-  test('a wrong configuration is 1, told with its place', () => {
+  test('a wrong configuration is 1, told with its place', async () => {
     const file = configurationFile(small('9292', '80'));
-    expect(puma('explain', '-c', file)).toEqual({
+    expect(await puma('explain', '-c', file)).toEqual({
       code: 1,
       out: '',
       notes: expect.stringMatching(
@@ -64,9 +64,9 @@ describe('explain', () => {
 });
 
 describe('validate', () => {
-  test('a good configuration is 0, and nothing is left behind', () => {
+  test('a good configuration is 0, and nothing is left behind', async () => {
     const before = leftovers();
-    expect(puma('validate', '--config', configurationFile(small()))).toMatchObject({
+    expect(await puma('validate', '--config', configurationFile(small()))).toMatchObject({
       code: 0,
       out: expect.stringMatching(/service\.yaml: valid/),
     });
@@ -74,8 +74,8 @@ describe('validate', () => {
     expect(leftovers()).toEqual(before);
   });
 
-  test('every error is told, and it is 1', () => {
-    const { code, out, notes } = puma(
+  test('every error is told, and it is 1', async () => {
+    const { code, out, notes } = await puma(
       'validate',
       '-c',
       configurationFile(small('9292', 'many').replace('shop:v1', 'shop:1\n  sidecar: 1')),
@@ -85,44 +85,44 @@ describe('validate', () => {
     expect(notes).toMatch(/:20:3 cdk-puma-eks:ConfigurationKeyUnknown[^]*:24:13 cdk-puma-eks:ConfigurationTypeWrong/);
   });
 
-  test('as JSON', () => {
-    const bad = puma('validate', '--json', '--config', configurationFile(small('9292', '80')));
+  test('as JSON', async () => {
+    const bad = await puma('validate', '--json', '--config', configurationFile(small('9292', '80')));
     expect(bad.code).toBe(1);
     const report = JSON.parse(bad.out) as { valid: boolean; problems: Problem[] };
     expect(report).toMatchObject({ valid: false, problems: [{ code: 'PortInvalid', line: 23, column: 13 }] });
-    const good = puma('validate', '--json', '--config', configurationFile(small()));
+    const good = await puma('validate', '--json', '--config', configurationFile(small()));
     expect(JSON.parse(good.out)).toMatchObject({ valid: true, problems: [] });
   });
 
-  test('advice of the constructs is a warning, and leaves it valid', () => {
+  test('advice of the constructs is a warning, and leaves it valid', async () => {
     const text = small('/shop:v1', '/shop:v1\n  timing: { terminationGracePeriodSeconds: 70 }');
-    const { code, out, notes } = puma('validate', '-c', configurationFile(text));
+    const { code, out, notes } = await puma('validate', '-c', configurationFile(text));
     expect(code).toBe(0);
     expect(out).toMatch(/valid \(\d warnings?\)\.$/);
     expect(notes).toMatch(/^warning at Small\/Service: .*70.*\[.*cdk-puma-eks:/m);
   });
 
-  test('an error that a construct reports only at synthesis makes it invalid', () => {
+  test('an error that a construct reports only at synthesis makes it invalid', async () => {
     const synth = jest.spyOn(App.prototype, 'synth').mockImplementationOnce(function (this: App) {
       const stack = this.node.children.find((child): child is PumaStack => child instanceof PumaStack)!;
       stack.node.addValidation({ validate: () => ['nothing fits'] });
       synth.mockRestore();
       return this.synth();
     });
-    expect(puma('validate', '-c', configurationFile(small()))).toMatchObject({
+    expect(await puma('validate', '-c', configurationFile(small()))).toMatchObject({
       code: 1,
       notes: expect.stringMatching(/cdk-puma-eks:RefusedByCdk[^]*nothing fits/),
     });
   });
 
-  test('a file that is not there', () => {
-    expect(puma('validate')).toMatchObject({ code: 1, notes: expect.stringContaining('ConfigurationMissing') });
+  test('a file that is not there', async () => {
+    expect(await puma('validate')).toMatchObject({ code: 1, notes: expect.stringContaining('ConfigurationMissing') });
   });
 });
 
 describe('init', () => {
-  test('writes a configuration that is valid, and a cdk.json that runs it', () => {
-    expect(puma('init')).toMatchObject({ code: 0, notes: '' });
+  test('writes a configuration that is valid, and a cdk.json that runs it', async () => {
+    expect(await puma('init')).toMatchObject({ code: 0, notes: '' });
     const text = readFileSync(join(cwd, 'cdk-puma-eks.yaml'), 'utf8');
     const [, schema] = /^# yaml-language-server: \$schema=(\S+)/.exec(text)!;
     expect(join(cwd, decodeURI(schema))).toBe(SCHEMA_FILE);
@@ -132,19 +132,19 @@ describe('init', () => {
     };
     expect(app).toMatch(/^node .*dist\/bin\/app\.js"?$/);
     expect(context).toEqual({ config: 'cdk-puma-eks.yaml', ...recommendedContext() });
-    expect(puma('validate')).toMatchObject({ code: 0 });
+    expect(await puma('validate')).toMatchObject({ code: 0 });
   });
 
-  test('overwrites neither', () => {
+  test('overwrites neither', async () => {
     writeFileSync(join(cwd, 'cdk.json'), '{}');
-    const first = puma('init', '--config', 'mine.yaml');
+    const first = await puma('init', '--config', 'mine.yaml');
     expect(first).toMatchObject({
       code: 0,
       out: expect.stringMatching(/cdk\.json exists already[^]*"config": "mine\.yaml"/),
     });
     expect(readFileSync(join(cwd, 'cdk.json'), 'utf8')).toBe('{}');
     writeFileSync(join(cwd, 'mine.yaml'), 'mine');
-    expect(puma('init', '-c', 'mine.yaml')).toMatchObject({
+    expect(await puma('init', '-c', 'mine.yaml')).toMatchObject({
       code: 2,
       notes: expect.stringContaining('mine.yaml exists'),
     });
@@ -153,27 +153,27 @@ describe('init', () => {
 });
 
 describe('the command line', () => {
-  test('schema prints the schema, or its path', () => {
-    expect(JSON.parse(puma('schema').out)).toEqual(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')));
-    expect(puma('schema', '--path').out).toBe(SCHEMA_FILE);
+  test('schema prints the schema, or its path', async () => {
+    expect(JSON.parse((await puma('schema')).out)).toEqual(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')));
+    expect((await puma('schema', '--path')).out).toBe(SCHEMA_FILE);
   });
 
-  test.each([[[]], [['help']], [['--help']], [['-h']]])('help: %j', (args) => {
-    const { code, out } = puma(...args);
+  test.each([[[]], [['help']], [['--help']], [['-h']]])('help: %j', async (args) => {
+    const { code, out } = await puma(...args);
     expect(code).toBe(0);
     expect(out).toMatch(/Usage: npx cdk-puma-eks COMMAND[^]*init[^]*validate[^]*explain[^]*schema/);
   });
 
-  test('each command tells its options', () => {
-    expect(puma('validate', '--help')).toMatchObject({
+  test('each command tells its options', async () => {
+    expect(await puma('validate', '--help')).toMatchObject({
       code: 0,
       out: expect.stringMatching(/--config FILE[^]*--json/),
     });
   });
 
-  test("the version is the package's", () => {
+  test("the version is the package's", async () => {
     const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string };
-    expect(puma('--version').out).toBe(version);
+    expect((await puma('--version')).out).toBe(version);
   });
 
   test.each([
@@ -183,8 +183,8 @@ describe('the command line', () => {
     [['validate', 'service.yaml'], 'service.yaml'],
     [['schema', '--json'], "Unknown option '--json'"],
     [['explain', '--config'], '--config'],
-  ])('%j is a wrong command line, which is 2', (args, message) => {
-    expect(puma(...args)).toMatchObject({ code: 2, out: '', notes: expect.stringContaining(message) });
+  ])('%j is a wrong command line, which is 2', async (args, message) => {
+    expect(await puma(...args)).toMatchObject({ code: 2, out: '', notes: expect.stringContaining(message) });
   });
 });
 

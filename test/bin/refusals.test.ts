@@ -72,6 +72,39 @@ describe('a refusal is reported where its value stands', () => {
       small('port: 9292', "port: 9292\n      certificateSecretName: 'a b'"),
       ['24:30 service.components[0].certificateSecretName SecretNameInvalid'],
     ],
+    [
+      "a certificate's validity",
+      small('port: 9292', 'port: 9292\n      certificateSource: { issued: { validityDays: 400 } }'),
+      ['24:52 service.components[0].certificateSource.issued.validityDays CertificateValidityInvalid'],
+    ],
+    [
+      'a source beside a secret',
+      small('port: 9292', 'port: 9292\n      certificateSource: brought\n      certificateSecretName: mine'),
+      ['24:26 service.components[0].certificateSource CertificateOptionUnused'],
+    ],
+    [
+      'a private authority',
+      small('/shop:v1', '/shop:v1\n  certificateAuthority: { privateCa: { arn: mine } }'),
+      ['20:45 service.certificateAuthority.privateCa.arn PrivateCaArnInvalid'],
+    ],
+    [
+      "an authority's secret",
+      small('/shop:v1', "/shop:v1\n  certificateAuthority: { secret: { secretName: 'a b' } }"),
+      ['20:49 service.certificateAuthority.secret.secretName SecretNameInvalid'],
+    ],
+    [
+      "an authority's key",
+      small('/shop:v1', '/shop:v1\n  certificateAuthority: { secret: { secretName: ca, encryptionKeyArn: alias/ca } }'),
+      ['20:71 service.certificateAuthority.secret.encryptionKeyArn CertificateKeyArnInvalid'],
+    ],
+    [
+      'an authority that signs nothing',
+      small(
+        'port: 9292',
+        'port: 9292\n      certificateSource: brought\n  certificateAuthority: { secret: { secretName: ca } }',
+      ),
+      ['25:25 service.certificateAuthority CertificateAuthorityUnused'],
+    ],
     ['workers', small('/shop:v1', '/shop:v1\n  puma: { workers: -1 }'), ['20:20 service.puma.workers WorkersInvalid']],
     [
       'the service time',

@@ -170,6 +170,48 @@ keda: { install: false }
     template.resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
   });
 
+  test('where certificates come from, and who signs them', () => {
+    const issued = Template.fromStack(
+      stackOf(
+        small('/shop:v1', '/shop:v1\n  certificateAuthority: { secret: { secretName: /Ca/internal } }').replace(
+          'port: 9292',
+          `port: 9292
+      certificateSource: { issued: { keyAlgorithm: RSA_2048, rotationIntervalDays: 7 } }
+      denyOtherCertificateReaders: true`,
+        ),
+      ),
+    );
+    issued.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          CERTIFICATES: JSON.stringify([
+            { secret: '/Cert/shop.example.com', hostnames: ['shop.example.com'], key: 'RSA_2048' },
+          ]),
+          CERTIFICATE_AUTHORITY: JSON.stringify({ type: 'secret', secretId: '/Ca/internal' }),
+        },
+      },
+    });
+    issued.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      RotationRules: { AutomaticallyAfterDays: 7 },
+    });
+    issued.resourceCountIs('AWS::SecretsManager::ResourcePolicy', 1);
+    const privateCa =
+      'arn:aws:acm-pca:us-west-2:111122223333:certificate-authority/00000000-0000-4000-8000-000000000000';
+    Template.fromStack(
+      stackOf(
+        small('/shop:v1', `/shop:v1\n  certificateAuthority: { privateCa: { arn: '${privateCa}' } }`).replace(
+          'port: 9292',
+          'port: 9292\n      certificateSource: issued',
+        ),
+      ),
+    ).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { CERTIFICATE_AUTHORITY: JSON.stringify({ type: 'acm-pca', arn: privateCa }) } },
+    });
+    const brought = Template.fromStack(stackOf(small('port: 9292', 'port: 9292\n      certificateSource: brought')));
+    brought.resourceCountIs('AWS::SecretsManager::RotationSchedule', 0);
+    brought.resourceCountIs('AWS::SecretsManager::Secret', 1);
+  });
+
   test('alarms tell the topics, or are left out', () => {
     const topic = 'arn:aws:sns:us-west-2:111122223333:on-call';
     const alarms = Template.fromStack(

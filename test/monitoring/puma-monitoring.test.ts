@@ -44,6 +44,23 @@ describe('alarms', () => {
     ]).toEqual(monitoring.alarms);
   });
 
+  test('one more where certificates are issued, on all issuers together, for a day', () => {
+    const errors = (name: string): cloudwatch.Metric =>
+      new cloudwatch.Metric({ namespace: 'AWS/Lambda', metricName: 'Errors', dimensionsMap: { FunctionName: name } });
+    const one = monitoredStack({ issuerErrors: [errors('a')] });
+    expect(one.monitoring.issuerAlarm).toBe(one.monitoring.alarms.at(-1));
+    const day = { Threshold: 1, EvaluationPeriods: 24, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' };
+    expect(alarms(one.stack, 'Issuer')).toEqual([
+      expect.objectContaining({ ...day, MetricName: 'Errors', Period: 3600 }),
+    ]);
+    const two = monitoredStack({ issuerErrors: [errors('a'), errors('b')] });
+    const [alarm] = alarms(two.stack, 'Issuer');
+    expect(alarm).toMatchObject(day);
+    expect(alarm.Metrics![0]).toMatchObject({ Expression: 'SUM([FILL(m0, 0), FILL(m1, 0)])' });
+    expect(alarm.Metrics!.slice(1).map(({ MetricStat }) => MetricStat!.Period)).toEqual([3600, 3600]);
+    expect(monitoring.issuerAlarm).toBeUndefined();
+  });
+
   test('each tells the topic when it goes off and when it is over, and says what it means and what to do first', () => {
     for (const alarm of alarms(stack)) {
       expect(alarm.AlarmActions).toEqual(['arn:aws:sns:eu-west-1:111122223333:on-call']);

@@ -1,26 +1,15 @@
-import { App, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CertificateSource } from '../../lib/tls/certificate-source';
-import type { ServerCertificateProps } from '../../lib/tls/server-certificate';
+import type { ServerCertificateProps } from '../../lib/tls/server-certificate-props';
 import { ServerCertificate } from '../../lib/tls/server-certificate';
+import { certificate } from './fixture';
 import { nagFindings } from '../support/nag';
 import { expectRefusal } from '../support/refusal';
 
 const SECRET = 'AWS::SecretsManager::Secret';
-
-function certificate(
-  props: Partial<ServerCertificateProps> = {},
-  region?: string,
-): { stack: Stack; certificate: ServerCertificate } {
-  const stack = new Stack(new App(), 'Email', region === undefined ? {} : { env: { region } });
-  const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
-  return {
-    stack,
-    certificate: new ServerCertificate(stack, 'Cert', { hostname: 'api.example.com', encryptionKey, ...props }),
-  };
-}
 
 const keyIn = (stack: Stack, region: string) =>
   kms.Key.fromKeyArn(
@@ -56,18 +45,32 @@ describe('the secret', () => {
     expect(Object.keys(Template.fromStack(stack).findResources(SECRET))).toEqual(['Cert5C9FAEC1']);
   });
 
-  test('says in its description what belongs into it, and how', () => {
+  test('says in its description what is in it and how long', () => {
+    const { stack } = certificate();
+    Template.fromStack(stack).hasResourceProperties(SECRET, {
+      Description: Match.stringLikeRegexp('"cert": "<PEM chain, leaf first>".+Valid 90 days, renewed every 30\\.$'),
+    });
+  });
+
+  test('to be brought says in its description what belongs into it, and how', () => {
     const {
       stack,
       certificate: { putCommand },
-    } = certificate();
-    expect(putCommand).toContain("aws secretsmanager put-secret-value --secret-id '/Cert/api.example.com'");
+    } = certificate({ source: CertificateSource.brought() });
+    expect(putCommand).toContain('npx cdk-puma-eks cert put --host api.example.com --cert chain.pem --key key.pem');
     const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(SECRET)) as {
       Properties: { Description: string };
     }[];
     expect(Properties.Description).toContain('{"cert": "<PEM chain, leaf first>", "key": "<PEM private key>"}');
     expect(Properties.Description).toContain(putCommand);
     expect(Properties.Description.length).toBeLessThanOrEqual(2048);
+  });
+
+  test('is put by its name where that is not the default, and hosts with a "*" are no pattern for the shell', () => {
+    const { certificate: named } = certificate({ hostname: '*.example.com', secretName: 'mine' });
+    expect(named.putCommand).toBe(
+      "npx cdk-puma-eks cert put --host '*.example.com' --secret mine --cert chain.pem --key key.pem",
+    );
   });
 
   test('of a wildcard lies under a name that Secrets Manager takes', () => {
@@ -111,8 +114,8 @@ describe('the secret', () => {
     annotations.hasWarning('/Email/Cert', Match.stringLikeRegexp('cdk-puma-eks:secretNameLooksLikeArnTail'));
   });
 
-  test('leaves cdk-nag nothing to find', () => {
-    const { stack } = certificate();
+  test.each([CertificateSource.issued(), CertificateSource.brought()])('leaves cdk-nag nothing to find', (source) => {
+    const { stack } = certificate({ source, denyOtherReaders: true });
     expect(nagFindings(stack)).toEqual([]);
     new CfnSecret(stack, 'Plain');
     expect(nagFindings(stack)).toEqual(['AwsSolutions-SMG4 at Email/Plain']);
@@ -160,9 +163,5 @@ describe('refused is', () => {
     expectRefused({ replicaRegions: [replica('eu-west-2', 'eu-west-1')] }, 'ReplicaKeyInAnotherRegion');
     const alias = kms.Alias.fromAliasName(stack, 'Alias', 'alias/mine');
     expectRefused({ replicaRegions: [{ region: 'eu-west-2', encryptionKey: alias }] }, 'KeyIsAlias');
-  });
-
-  test('issuing, until its function exists', () => {
-    expectRefusal(() => CertificateSource.issued(), 'IssuingNotAvailable');
   });
 });

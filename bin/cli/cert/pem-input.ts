@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Pair } from '../../../runtime/certificate-issuer/pair';
+import type { Io } from '../io';
+import { UsageError } from '../io';
+import { CertError } from './errors';
+
+/** Stands for standard input where a file is asked for. */
+const STDIN = '-';
+/** Bytes read of an input: a chain and a key with text around them take far less, and an endless input must end. */
+const LIMIT = 1024 * 1024;
+
+const CERTIFICATES = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+const KEYS = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----[\s\S]+?-----END (?:[A-Z]+ )*PRIVATE KEY-----/g;
+
+/** Chain and key from PEM files or standard input; of each the PEM blocks alone, as `openssl` likes to add text. */
+export async function readPair(io: Io, files: { readonly cert?: string; readonly key?: string }): Promise<Pair> {
+  const { cert = STDIN, key = STDIN } = files;
+  const texts = new Map<string, string>();
+  for (const file of new Set([cert, key])) texts.set(file, await read(io, file));
+  const certText = texts.get(cert)!;
+  const keyText = texts.get(key)!;
+  const certificates = certText.match(CERTIFICATES);
+  if (certificates === null) throw new CertError('CertificateUnreadable', noPem('certificate', cert, certText));
+  const keys = keyText.match(KEYS);
+  if (keys === null) throw new CertError('KeyUnreadable', noPem('private key', key, keyText));
+  if (keys.length > 1) throw new CertError('KeyUnreadable', `There are ${keys.length} private keys in ${shown(key)}.`);
+  return { cert: `${certificates.join('\n')}\n`, key: `${keys[0]}\n` };
+}
+
+async function read(io: Io, file: string): Promise<string> {
+  if (file === STDIN) {
+    const input = io.input?.();
+    if (input === undefined) {
+      throw new UsageError('Where is the certificate? Give --cert and --key, or pipe the PEM of both to this command.');
+    }
+    return text(input, file);
+  }
+  try {
+    return await text(createReadStream(resolve(io.cwd, file), { end: LIMIT }), file);
+  } catch (error) {
+    if (error instanceof CertError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    const why: Record<string, string> = {
+      ENOENT: 'there is no such file',
+      EACCES: 'its permissions forbid it',
+      EISDIR: 'it is a folder',
+    };
+    throw new CertError('FileUnreadable', `Cannot read ${file}: ${why[code ?? ''] ?? code}.`, { cause: error });
+  }
+}
+
+async function text(stream: Readable, file: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer | string>) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > LIMIT) throw new CertError('FileUnreadable', `Cannot read ${shown(file)}: it is larger than 1 MiB.`);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+/** Says what an input is instead, as far as its first bytes tell. */
+function noPem(what: string, file: string, given: string): string {
+  const none = `There is no PEM of a ${what} in ${shown(file)}`;
+  if (given.trim() === '') return `${none}: it is empty.`;
+  if (given.startsWith('\x30')) return `${none}: it looks like DER or PKCS #12; openssl converts both to PEM.`;
+  if (given.includes('\0')) return `${none}: it is binary, or text in UTF-16.`;
+  if (/-----BEGIN [A-Z ]+-----/.test(given)) {
+    const kinds = [...given.matchAll(/-----BEGIN ([A-Z ]+)-----/g)].map(([, kind]) => kind);
+    const whole = kinds.some((kind) => kind.endsWith(what.toUpperCase()));
+    return whole ? `${none} that is whole.` : `${none}, only of a ${[...new Set(kinds)].join(', ')}.`;
+  }
+  return `${none}.`;
+}
+
+function shown(file: string): string {
+  return file === STDIN ? 'standard input' : file;
+}

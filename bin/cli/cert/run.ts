@@ -1,0 +1,178 @@
+import { RENEW_AT_DAYS_LEFT } from '../../../lib/model/certificates';
+import { ConfigurationError } from '../../config/problem';
+import { nearest } from '../../config/nearest';
+import type { Io } from '../io';
+import { UsageError } from '../io';
+import type { OptionSpecs, OptionValues } from '../options';
+import { DEFAULT_FILE, optionRows, parseOptions } from '../options';
+import { check } from './check';
+import { CertError, exitRows } from './errors';
+import { put } from './put';
+import { ROTATION_WAIT_SECONDS, rotate } from './rotate';
+import { show } from './show';
+
+const ONE = {
+  host: {
+    type: 'string',
+    multiple: true,
+    argument: 'NAME',
+    text: 'host that the certificate is for; again for further ones. Its secret is /Cert/NAME',
+  },
+  secret: { type: 'string', argument: 'NAME', text: 'name or ARN of the secret, where it has a name of its own' },
+  config: {
+    type: 'string',
+    short: 'c',
+    argument: 'FILE',
+    text: "take secrets, hosts and Region from the ready app's configuration",
+  },
+} as const satisfies OptionSpecs;
+
+const AWS = {
+  region: {
+    type: 'string',
+    argument: 'NAME',
+    text: "AWS Region; else the configuration's, else AWS_REGION, else the profile's",
+  },
+  profile: { type: 'string', argument: 'NAME', text: "profile of AWS's shared configuration files; else AWS_PROFILE" },
+  json: { type: 'boolean', text: 'print one JSON object, errors too' },
+} as const satisfies OptionSpecs;
+
+interface Command {
+  readonly text: string;
+  readonly specs: OptionSpecs;
+  run(io: Io, args: readonly string[]): Promise<number>;
+}
+
+const COMMANDS: Record<string, Command> = {
+  put: command(
+    'Put a certificate of your own into its secret, after checking it: pair, chain, hosts, dates, strength.',
+    {
+      cert: {
+        type: 'string',
+        argument: 'FILE',
+        text: 'PEM of the certificate, then of its chain; - or nothing is standard input',
+      },
+      key: {
+        type: 'string',
+        argument: 'FILE',
+        text: 'PEM of the private key, unencrypted; - or nothing is standard input',
+      },
+      ...ONE,
+      'dry-run': { type: 'boolean', text: 'check all and show what would be done, but write nothing' },
+      force: { type: 'boolean', text: 'even where the next rotation will replace it' },
+      ...AWS,
+    },
+    put,
+  ),
+  show: command("Show a secret's certificate and how it is renewed. Never the key.", { ...ONE, ...AWS }, show),
+  rotate: command(
+    'Have a certificate issued anew now, and wait until it is current.',
+    {
+      ...ONE,
+      timeout: { type: 'string', argument: 'SECONDS', text: `how long to wait, ${ROTATION_WAIT_SECONDS} by default` },
+      ...AWS,
+    },
+    rotate,
+  ),
+  check: command(
+    'Check that pods can serve every certificate of a configuration. For CI: exits with the first problem.',
+    {
+      ...ONE,
+      config: { ...ONE.config, text: `${ONE.config.text}; ${DEFAULT_FILE} by default` },
+      'min-days': {
+        type: 'string',
+        argument: 'DAYS',
+        text: `days that must be left, ${RENEW_AT_DAYS_LEFT} by default`,
+      },
+      ...AWS,
+    },
+    check,
+  ),
+};
+
+/** Runs `cert COMMAND`; gives its exit code. */
+export async function cert(args: readonly string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(args, io);
+  } catch (error) {
+    if (process.env.DEBUG || !(error instanceof Error)) throw error;
+    const failure = failureOf(error, args[0]);
+    if (failure === undefined) throw error;
+    if (args.includes('--json')) io.out(JSON.stringify({ error: failure }));
+    else io.note(failure.message);
+    return failure.exitCode;
+  }
+}
+
+interface Failure {
+  readonly code: string;
+  readonly exitCode: number;
+  readonly message: string;
+  readonly problems?: readonly object[];
+}
+
+function failureOf(error: Error, name: string | undefined): Failure | undefined {
+  if (error instanceof CertError) return { code: error.code, exitCode: error.exitCode, message: error.message };
+  if (error instanceof ConfigurationError) {
+    const { message, problems } = error;
+    return { code: 'ConfigurationWrong', exitCode: 1, message, problems };
+  }
+  if (!(error instanceof UsageError)) return undefined;
+  const help = name !== undefined && Object.hasOwn(COMMANDS, name) ? `cert ${name} --help` : 'cert --help';
+  return { code: 'UsageWrong', exitCode: 2, message: `${sentence(error.message)} See npx cdk-puma-eks ${help}.` };
+}
+
+function dispatch([name, ...args]: readonly string[], io: Io): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    io.out(help());
+    return Promise.resolve(0);
+  }
+  if (!Object.hasOwn(COMMANDS, name)) {
+    const meant = nearest(name, Object.keys(COMMANDS));
+    throw new UsageError(`There is no command cert ${name}.${meant ? ` Did you mean ${meant}?` : ''}`);
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    io.out(helpOf(name, COMMANDS[name]));
+    return Promise.resolve(0);
+  }
+  return COMMANDS[name].run(io, args);
+}
+
+function command<T extends OptionSpecs>(
+  text: string,
+  specs: T,
+  run: (io: Io, values: OptionValues<T>) => Promise<number>,
+): Command {
+  return { text, specs, run: async (io, args) => run(io, parseOptions(specs, args)) };
+}
+
+function help(): string {
+  return [
+    'Certificates that pods serve to the load balancer: each in a secret {"cert", "key"}, /Cert/HOST by default.',
+    '',
+    'Usage: npx cdk-puma-eks cert COMMAND [OPTION]...',
+    '',
+    ...Object.entries(COMMANDS).map(([name, { text }]) => `  ${name.padEnd(10)}${text}`),
+    '',
+    'cert COMMAND --help tells its options. AWS credentials come from where the AWS CLI has them.',
+    '',
+    'Exit codes:',
+    ...exitRows(),
+  ].join('\n');
+}
+
+function helpOf(name: string, { text, specs }: Command): string {
+  return [
+    `Usage: npx cdk-puma-eks cert ${name} [OPTION]...`,
+    '',
+    text,
+    '',
+    ...optionRows(specs),
+    '',
+    'Exit codes: npx cdk-puma-eks cert --help.',
+  ].join('\n');
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './io';
+
+/** The configuration that commands take where none is given. */
+export const DEFAULT_FILE = 'cdk-puma-eks.yaml';
+
+/** An option of a command: its form, and what help says of it. */
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly multiple?: boolean;
+  /** Name of its value: `FILE`. */
+  readonly argument?: string;
+  readonly text: string;
+}
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** The values of a command line of these options. */
+export type OptionValues<T extends OptionSpecs> = {
+  readonly [K in keyof T]?: T[K]['type'] extends 'boolean'
+    ? boolean
+    : T[K] extends { readonly multiple: true }
+      ? string[]
+      : string;
+} & { readonly help?: boolean };
+
+/** Reads the options of a command; throws a `UsageError` of one line for what it does not know. */
+export function parseOptions<T extends OptionSpecs>(specs: T, args: readonly string[]): OptionValues<T> {
+  const options = Object.fromEntries(
+    Object.entries(specs).map(([name, { type, short, multiple = false }]) => [
+      name,
+      short === undefined ? { type, multiple } : { type, short, multiple },
+    ]),
+  );
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      strict: true,
+      allowPositionals: false,
+    });
+    return values as OptionValues<T>;
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (!code.startsWith('ERR_PARSE_ARGS_')) throw error;
+    // Node adds advice on positional arguments, which no command here has.
+    throw new UsageError(message.split(/\. To specify a positional|\n/)[0], { cause: error });
+  }
+}
+
+/** The options as help shows them, one a line. */
+export function optionRows(specs: OptionSpecs): string[] {
+  return Object.entries(specs).map(
+    ([name, { argument = '', text }]) => `  ${`--${name} ${argument}`.trim().padEnd(20)}${text}`,
+  );
+}

@@ -1,0 +1,42 @@
+import type { IssuedCertificate, IssuingAuthority } from '../../lib/model/certificates';
+import { DEFAULT_KEY_ALGORITHM, RENEW_AT_DAYS_LEFT } from '../../lib/model/certificates';
+import { handshakes } from './handshake';
+import { IssuerError } from './issuer-error';
+import { checkPair, parsePair } from './pair';
+import type { Pair } from './pair';
+
+/** How details of a certificate name each kind of key. */
+const KEYS = { EC_P256: 'EC P-256', RSA_2048: 'RSA 2048', RSA_3072: 'RSA 3072' } as const;
+
+/** Refuses a pair that a pod could not serve for exactly these hosts: parse, key, names, dates, chain, real handshakes. */
+export async function verifyPair(pair: Pair, certificate: IssuedCertificate): Promise<void> {
+  const [problem] = checkPair(pair, { hostnames: certificate.hostnames, exactly: true }).problems;
+  if (problem) throw new IssuerError(problem.text);
+  await handshakes(pair, certificate.hostnames[0]);
+}
+
+/** Refuses a secret's text that holds no such pair, or one that is so old that it would have to be renewed at once. */
+export async function verifyText(text: string, certificate: IssuedCertificate): Promise<void> {
+  const pair = parsePair(text);
+  if ('code' in pair) throw new IssuerError(pair.text);
+  await verifyPair(pair, certificate);
+  const daysLeft = checkPair(pair, certificate).details?.daysLeft ?? 0;
+  if (daysLeft < RENEW_AT_DAYS_LEFT) throw new IssuerError(`only ${Math.floor(daysLeft)} days are left of it`);
+}
+
+/** Why a deployment must issue anew, or undefined when what the secret holds may stay. */
+export function whyReissue(
+  text: string | undefined,
+  certificate: IssuedCertificate,
+  authority: IssuingAuthority | undefined,
+): string | undefined {
+  if (text === undefined || text === '') return 'the secret is empty';
+  const pair = parsePair(text);
+  if ('code' in pair) return pair.text;
+  const { problems, details } = checkPair(pair, { hostnames: certificate.hostnames, exactly: true });
+  if (problems.length > 0 || details === undefined) return problems[0]?.text;
+  if (details.daysLeft < RENEW_AT_DAYS_LEFT) return `only ${Math.floor(details.daysLeft)} days are left`;
+  if (details.key !== KEYS[certificate.key ?? DEFAULT_KEY_ALGORITHM]) return `the key is ${details.key}`;
+  if (details.selfSigned === (authority !== undefined)) return 'another authority is to sign';
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import type { IssuedCertificate } from '../../../lib/model/certificates';
+import { handshakes } from '../../../runtime/certificate-issuer/handshake';
+import { issuePair } from '../../../runtime/certificate-issuer/issue';
+import { pairText } from '../../../runtime/certificate-issuer/pair';
+import { secretAuthority } from '../../../runtime/certificate-issuer/secret-authority';
+import { verifyPair, verifyText, whyReissue } from '../../../runtime/certificate-issuer/verify';
+import { encrypted, makePair } from '../../support/pairs';
+
+const CERTIFICATE: IssuedCertificate = { secret: '/Cert/shop', hostnames: ['shop.example.com'] };
+
+describe("a CA's secret", () => {
+  it('is refused in one line when it is no CA, no pair, encrypted, or no secret of the kind', async () => {
+    const [pair, other] = [await makePair(), await makePair()];
+    const cases: [string | undefined, string][] = [
+      [undefined, 'has no value, or is not there'],
+      ['text', 'is not JSON of the form'],
+      [JSON.stringify({ cert: 'x', key: pair.key }), 'has no readable certificate'],
+      [JSON.stringify({ cert: pair.cert, key: 'x' }), 'has no readable, unencrypted private key'],
+      [JSON.stringify({ cert: pair.cert, key: encrypted(pair.key) }), 'has no readable, unencrypted private key'],
+      [JSON.stringify({ cert: pair.cert, key: other.key }), 'holds a certificate that is not a CA'],
+      [JSON.stringify(pair), 'holds a certificate that is not a CA'],
+    ];
+    for (const [text, problem] of cases)
+      await expect(secretAuthority(text)).rejects.toThrow(`the certificate authority's secret ${problem}`);
+  });
+});
+
+describe('handshakes in process', () => {
+  it('succeed with a pair of any kind, also for a wildcard', async () => {
+    for (const key of ['EC_P256', 'RSA_2048'] as const) {
+      const certificate = { ...CERTIFICATE, hostnames: ['*.example.com'], key };
+      await expect(handshakes(await issuePair(certificate), '*.example.com')).resolves.toBeUndefined();
+    }
+  });
+
+  it('fail for another host, and with a key that is not the certificate’s', async () => {
+    const [pair, other] = [await issuePair(CERTIFICATE), await issuePair(CERTIFICATE)];
+    await expect(handshakes(pair, 'other.example.com')).rejects.toThrow(
+      'a TLSv1.2 handshake with the pair failed: ERR_TLS_CERT_ALTNAME_INVALID',
+    );
+    await expect(handshakes({ ...pair, key: other.key }, 'shop.example.com')).rejects.toThrow(
+      'OpenSSL does not load the pair: ERR_OSSL_X509_KEY_VALUES_MISMATCH',
+    );
+  });
+});
+
+describe('what the secret holds', () => {
+  it('stays when it is good', async () => {
+    const text = pairText(await issuePair(CERTIFICATE));
+    expect(whyReissue(text, CERTIFICATE, undefined)).toBeUndefined();
+    await expect(verifyText(text, CERTIFICATE)).resolves.toBeUndefined();
+  });
+
+  it('is issued anew for another host, key or authority, when it is bad, and shortly before its end', async () => {
+    const text = pairText(await issuePair(CERTIFICATE));
+    const why = (changes: Partial<IssuedCertificate>): string | undefined =>
+      whyReissue(text, { ...CERTIFICATE, ...changes }, undefined);
+    expect(why({ hostnames: ['shop.example.com', 'b.example.com'] })).toContain('is not for b.example.com');
+    expect(why({ key: 'RSA_2048' })).toBe('the key is EC P-256');
+    expect(whyReissue(text, CERTIFICATE, { type: 'secret', secretId: 'ca' })).toBe('another authority is to sign');
+    expect(whyReissue(undefined, CERTIFICATE, undefined)).toBe('the secret is empty');
+    expect(whyReissue('{}', CERTIFICATE, undefined)).toContain('is not JSON of the form');
+    const short = { ...CERTIFICATE, validityDays: 20 };
+    expect(whyReissue(pairText(await issuePair(short)), CERTIFICATE, undefined)).toMatch(
+      /^only (19|20) days are left$/,
+    );
+  });
+
+  it('is refused by a rotation for names too many', async () => {
+    const pair = await issuePair({ ...CERTIFICATE, hostnames: ['shop.example.com', 'more.example.com'] });
+    await expect(verifyPair(pair, CERTIFICATE)).rejects.toThrow('the certificate’s names are'.replace('’', "'"));
+  });
+});

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../../bin/package-root';
+
+/** How a command ended, and what it wrote. */
+export interface Done {
+  readonly code: number | null;
+  readonly out: string;
+  readonly notes: string;
+}
+
+const TSX = require.resolve('tsx');
+const PROGRAM = join(PACKAGE_ROOT, 'bin', 'cdk-puma-eks.ts');
+
+/** A folder in which `cdk-puma-eks cert …` runs as a process that knows of this machine nothing but what it is given. */
+export class CertFolder {
+  public readonly path = mkdtempSync(join(tmpdir(), 'cdk puma cert '));
+
+  constructor(private readonly environment: Record<string, string> = {}) {}
+
+  public get files(): string[] {
+    return readdirSync(this.path).sort();
+  }
+
+  public write(contents: Record<string, string | Buffer>): void {
+    Object.entries(contents).forEach(([name, content]) => writeFileSync(join(this.path, name), content));
+  }
+
+  public cert(
+    args: readonly string[],
+    options: { readonly env?: Record<string, string | undefined>; readonly input?: string | Buffer } = {},
+  ): Promise<Done> {
+    const child = spawn(process.execPath, ['--import', `file://${TSX}`, PROGRAM, 'cert', ...args], {
+      cwd: this.path,
+      env: {
+        PATH: process.env.PATH,
+        HOME: this.path,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_MAX_ATTEMPTS: '1',
+        ...this.environment,
+        ...options.env,
+      },
+    });
+    let out = '';
+    let notes = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (notes += chunk.toString()));
+    // A command that is wrong from its first word ends before it reads what is piped to it.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input ?? '');
+    return new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, out, notes }));
+    });
+  }
+
+  public remove(): void {
+    rmSync(this.path, { recursive: true });
+  }
+}
