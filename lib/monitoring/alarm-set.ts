@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { AlarmThresholds } from './alarm-thresholds';
 import type { LoadBalancerMetricName, LoadBalancerMetrics, TargetMetricName } from './load-balancer-metrics';
 import type { Meaning, MeaningFigures, Meanings } from './meanings';
+import { chunks, total, withPeriod } from './metric-math';
 import { alarmDescription } from './meanings';
 import type { MonitoredRoute } from './monitored-route';
 import type { PumaAlarms } from './puma-alarms';
@@ -188,7 +189,6 @@ export class AlarmSet {
     const metric = new cloudwatch.MathExpression({
       expression: rules.perMillionExpression(Object.keys(errors), Object.keys(requests), rule.atLeast),
       usingMetrics: { ...errors, ...requests },
-      label: `${meaning.title} (in a million requests)`,
     });
     return this.alarm(id, meaning, metric, rule.perMillion, AT_LEAST, NOT_BREACHING, rule);
   }
@@ -233,26 +233,4 @@ export class AlarmSet {
     this.all.push(alarm);
     return alarm;
   }
-}
-
-function total(metrics: readonly cloudwatch.IMetric[]): cloudwatch.IMetric {
-  if (metrics.length === 1) return metrics[0];
-  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
-  const filled = Object.keys(usingMetrics).map((id) => `FILL(${id}, 0)`);
-  return new cloudwatch.MathExpression({ expression: `SUM([${filled.join(', ')}])`, usingMetrics });
-}
-
-/** An expression and the metrics in it; told only to the expression, CDK would warn that it overrides theirs. */
-function withPeriod(metric: cloudwatch.IMetric, period: Duration): cloudwatch.IMetric {
-  if (metric instanceof cloudwatch.Metric) return metric.with({ period });
-  if (!(metric instanceof cloudwatch.MathExpression)) return metric;
-  const { expression, label, usingMetrics } = metric;
-  const metrics = Object.entries(usingMetrics).map(([id, used]) => [id, withPeriod(used, period)] as const);
-  return new cloudwatch.MathExpression({ expression, label, period, usingMetrics: Object.fromEntries(metrics) });
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

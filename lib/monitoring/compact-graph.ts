@@ -2,19 +2,25 @@ import type { IResolvable } from 'aws-cdk-lib';
 import { Lazy, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
+/** What most series are: sums over a minute. */
+const PERIOD_SECONDS = 60;
+const STAT = 'Sum';
+
 /** A series as a dashboard has it: namespace, name, dimensions, and last, perhaps, its options. */
 export type Series = readonly (string | object)[];
 
 /**
- * A graph that writes what a series shares with the one before it as `.`, as CloudWatch's dashboard syntax allows. A load
- * balancer's name is a reference of a hundred bytes or more in the template, and every series has it.
+ * A graph that writes what a series shares with the one before it as `.`, as CloudWatch's dashboard syntax allows, and
+ * leaves out what is CloudWatch's default. A load balancer's name is a reference of a hundred bytes or more in the template,
+ * and every series has it.
  */
 export class CompactGraph extends cloudwatch.GraphWidget {
   public override toJson(): unknown[] {
     const widgets = super.toJson() as { properties: { metrics?: (IResolvable | Series)[] } }[];
     return widgets.map(({ properties, ...widget }) => {
       const { metrics } = properties;
-      return { ...widget, properties: { ...properties, metrics: metrics && compactLater(metrics) } };
+      const shared = { view: undefined, liveData: undefined, period: PERIOD_SECONDS, stat: STAT };
+      return { ...widget, properties: { ...properties, ...shared, metrics: metrics && compactLater(metrics) } };
     });
   }
 }
@@ -29,16 +35,37 @@ function compactLater(metrics: readonly (IResolvable | Series)[]): IResolvable {
   });
 }
 
-/** The series with repeated names and dimensions as dots; options stay. */
+/** The series with repeated names and dimensions as dots, and without options that the graph has for all of them. */
 export function compact(series: readonly Series[]): Series[] {
-  return series.map((current, index) => {
-    const previous = index > 0 ? series[index - 1] : [];
+  const shorter = series.map((fields) =>
+    fields.flatMap((field) => (isOptions(field) ? withoutDefaults(field) : [field])),
+  );
+  return shorter.map((current, index) => {
+    const previous = index > 0 ? shorter[index - 1] : [];
     const names = countNames(current);
     if (names !== countNames(previous)) return current;
     return current.map((field, position) =>
       position < names && JSON.stringify(field) === JSON.stringify(previous[position]) ? '.' : field,
     );
   });
+}
+
+function withoutDefaults({ period, stat, ...options }: Options): object[] {
+  const left = {
+    ...options,
+    ...(period !== undefined && period !== PERIOD_SECONDS && { period }),
+    ...(stat !== undefined && stat !== STAT && { stat }),
+  };
+  return Object.keys(left).length > 0 ? [left] : [];
+}
+
+interface Options {
+  readonly period?: number;
+  readonly stat?: string;
+}
+
+function isOptions(field: string | object): field is Options {
+  return typeof field === 'object' && !isReference(field);
 }
 
 function countNames(series: Series): number {

@@ -110,9 +110,9 @@ export function meanings(figures: MeaningFigures): Meanings {
     certificateRefused: {
       title: 'A new certificate is refused',
       means:
-        'The newest version of a secret cannot be served (key and certificate are no pair, it has expired, it is for another host, or it cannot be read), so pods serve the version before it. They will not start with it: a deploy or a new pod fails.',
+        'The newest version of a secret cannot be served, or not be read, so pods go on with the one before it. A new pod will not start with it.',
       first:
-        "Read why in a pod's log (one line names the secret and the remedy), then put a good version into the secret, or move AWSCURRENT back. Pods look again within five minutes.",
+        "A pod's log names the secret and the remedy. Put a good version into the secret, or move AWSCURRENT back; pods look again within five minutes.",
     },
     issuer: {
       title: 'A certificate was not issued',
@@ -128,7 +128,9 @@ export function alarmDescription(meaning: Meaning, figures: MeaningFigures): str
   return `${figures.serviceName}: ${meaning.title}. ${meaning.means} First: ${meaning.first}`;
 }
 
-/** The text of a dashboard's widget. */
-export function asMarkdown(list: readonly Meaning[]): string {
-  return list.map(({ title, means, first }) => `**${title}.** ${means} *First:* ${first}`).join('\n\n');
+/** The text of a dashboard's widget; what to do first may stand elsewhere. */
+export function asMarkdown(list: readonly Meaning[], withFirst: boolean): string {
+  return list
+    .map(({ title, means, first }) => `**${title}.** ${means}${withFirst ? ` *First:* ${first}` : ''}`)
+    .join('\n\n');
 }

@@ -43,9 +43,11 @@ function header({ figures, alarms, noAlarmsReason }: DashboardContext): cloudwat
   const lines = [
     `# ${figures.serviceName}`,
     'Top to bottom is the way of a request: load balancer, its targets, Puma, and at the end what the web ACL held back. Errors of the load balancer (ELB) and of the application (Target) are apart on purpose: they have different causes and different cures.',
-    ...(noAlarmsReason === undefined ? [] : [`**There are no alarms:** ${noAlarmsReason}`]),
+    noAlarmsReason === undefined
+      ? 'What to do first is said by each alarm.'
+      : `**There are no alarms:** ${noAlarmsReason}`,
   ];
-  const rows: cloudwatch.IWidget[][] = [[text(lines.join('\n\n'), noAlarmsReason === undefined ? 3 : 4)]];
+  const rows: cloudwatch.IWidget[][] = [[text(lines.join('\n\n'), 4)]];
   if (alarms.length > 0) {
     const height = 1 + Math.ceil(alarms.length / 4);
     rows.push([new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH, height })]);
@@ -53,17 +55,13 @@ function header({ figures, alarms, noAlarmsReason }: DashboardContext): cloudwat
   return rows;
 }
 
-function edgeRows({ edge, meanings }: DashboardContext): cloudwatch.IWidget[][] {
+function edgeRows(context: DashboardContext): cloudwatch.IWidget[][] {
+  const { edge, meanings } = context;
   const code = (status: '500' | '502' | '503' | '504', meaning: Meaning): cloudwatch.IWidget =>
     graph(meaning.title, [edge.sum(`HTTPCode_ELB_${status}_Count`, { label: `ELB ${status}`, color: COLORS.bad })], 6);
   const sum = (name: LoadBalancerMetricName, label: string): cloudwatch.Metric => edge.sum(name, { label });
   return [
-    [
-      text(
-        `## 1 Load balancer\n\n${asMarkdown([meanings.elb500, meanings.elb502, meanings.elb503, meanings.elb504])}`,
-        7,
-      ),
-    ],
+    [section('1 Load balancer', [meanings.elb500, meanings.elb502, meanings.elb503, meanings.elb504], context)],
     [
       graph('Requests a minute', [sum('RequestCount', 'Requests')], 12),
       graph(
@@ -85,13 +83,14 @@ function edgeRows({ edge, meanings }: DashboardContext): cloudwatch.IWidget[][] 
   ];
 }
 
-function targetRows({ edge, routes, meanings }: DashboardContext): cloudwatch.IWidget[][] {
+function targetRows(context: DashboardContext): cloudwatch.IWidget[][] {
+  const { edge, routes, meanings } = context;
   const byRoute = (name: TargetMetricName, options: cloudwatch.MetricOptions = {}, suffix = ''): cloudwatch.Metric[] =>
     routes.map((route) => edge.target(route.targetGroup, name, { ...options, label: `${route.name}${suffix}` }));
   const explained = [meanings.target5xx, meanings.targetConnections, meanings.unhealthyHosts, meanings.noHealthyHosts];
   const count = { statistic: cloudwatch.Stats.MAXIMUM };
   return [
-    [text(`## 2 Targets\n\n${asMarkdown(explained)}`, 6)],
+    [section('2 Targets', explained, context)],
     [
       graph('Target 2xx', byRoute('HTTPCode_Target_2XX_Count'), 8),
       graph('Target 4xx', byRoute('HTTPCode_Target_4XX_Count'), 8),
@@ -126,7 +125,7 @@ function pumaRows(context: DashboardContext): cloudwatch.IWidget[][] {
   const explained = [meanings.saturated, meanings.silent, meanings.certificate, meanings.certificateRefused];
   const hour = { period: Duration.hours(1), label: 'Days left' };
   return [
-    [text(`## 3 Puma\n\n${asMarkdown(explained)}`, 5)],
+    [section('3 Puma', explained, context)],
     [
       graph('Busyness of the threads, in percent', [puma.busyness()], 12, [
         { value: figures.targetBusyness, label: 'Target', color: COLORS.aim },
@@ -171,6 +170,12 @@ function webAclRows({ webAclMetricName: webAcl }: DashboardContext): cloudwatch.
       graph('Counted, by rule', [webAclByRule('CountedRequests', webAcl)], 8),
     ],
   ];
+}
+
+/** What the graphs below it mean; with what to do first where no alarm says it. */
+function section(title: string, list: readonly Meaning[], { alarms }: DashboardContext): cloudwatch.TextWidget {
+  const withFirst = alarms.length === 0;
+  return text(`## ${title}\n\n${asMarkdown(list, withFirst)}`, withFirst ? 7 : 5);
 }
 
 function text(markdown: string, height: number): cloudwatch.TextWidget {

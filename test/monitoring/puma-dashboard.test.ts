@@ -65,10 +65,15 @@ test('every code of the load balancer has a graph of its own, titled by its mean
   }
 });
 
-test('the text says what each means and what to do first', () => {
+test('the text says what each means; what to do first is said by the alarm, or here where there is none', () => {
   const { markdown } = all.find(({ properties }) => properties.markdown?.startsWith('## 1'))!.properties;
   expect(markdown).toContain('75 s over 60 s');
-  expect(markdown!.match(/\*First:\*/g)).toHaveLength(4);
+  expect(markdown).not.toContain('*First:*');
+  expect(
+    widgets(monitoredStack({ alarms: PumaAlarms.none('Staging: nobody is on call for it') }).stack)
+      .find(({ properties }) => properties.markdown?.startsWith('## 1'))!
+      .properties.markdown!.match(/\*First:\*/g),
+  ).toHaveLength(4);
 });
 
 test.each([
@@ -165,7 +170,7 @@ test('a load balancer of another stack, without account and Region', () => {
 });
 
 test('what a series shares with the one before it is a dot, unless they differ in kind', () => {
-  const options = { stat: 'Sum' };
+  const options = { stat: 'p95' };
   const reference = { 'Fn::GetAtt': ['Edge', 'LoadBalancerFullName'] };
   expect(
     compact([
@@ -183,6 +188,19 @@ test('what a series shares with the one before it is a dot, unless they differ i
     [{ expression: 'm1' }],
     ['AWS/ELB', 'B'],
     ['.', '.', options],
+  ]);
+});
+
+test('options that the graph has for all its series are left out', () => {
+  const options = { stat: 'Sum', period: 60 };
+  expect(
+    compact([
+      ['A', 'B', options],
+      ['A', 'C', { ...options, label: 'C', period: 10 }],
+    ]),
+  ).toEqual([
+    ['A', 'B'],
+    ['.', 'C', { label: 'C', period: 10 }],
   ]);
 });
 

@@ -28,3 +28,11 @@ export function inspect(...pids: number[]): Process {
   const sum = (name: keyof Process): number => all.reduce((total, one) => total + one[name], 0);
   return { cpuSeconds: sum('cpuSeconds'), residentMiB: sum('residentMiB'), openFiles: sum('openFiles') };
 }
+
+/** Seconds of processor time of a process' threads of this name. */
+export function threadSeconds(pid: number, name: string): number {
+  const tasks = readdirSync(`/proc/${pid}/task`).map((task) => `/proc/${pid}/task/${task}`);
+  return tasks
+    .filter((task) => readFileSync(`${task}/comm`, 'utf8').trim() === name)
+    .reduce((sum, task) => sum + Number(readFileSync(`${task}/schedstat`, 'utf8').split(' ')[0]) / 1e9, 0);
+}

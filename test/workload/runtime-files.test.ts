@@ -12,13 +12,15 @@ test('comments, blank lines and indentation stay at home, the magic comment and 
   expect(shipped(ruby)).toBe('# frozen_string_literal: true\nname = "#{host}" # not this one\nreturn\n');
 });
 
-test('what a file requires of ours stands in the place of the first require, everything once', () => {
+test('what a file requires of ours stands before it, everything once, in one module', () => {
   const files: Record<string, string> = {
-    'all.rb': "require 'cdk_puma_eks/a'\nrequire 'cdk_puma_eks/b'\nall\n",
-    'cdk_puma_eks/a.rb': "require 'json'\nrequire 'cdk_puma_eks/b'\na\n",
-    'cdk_puma_eks/b.rb': "require 'json'\nb\n  require 'lazy'\n",
+    'all.rb': "# All.\nrequire 'cdk_puma_eks/a'\nrequire 'cdk_puma_eks/b'\n",
+    'cdk_puma_eks/a.rb': "require 'json'\nrequire 'cdk_puma_eks/b'\n\nmodule CdkPumaEks\n  A = B\nend\n",
+    'cdk_puma_eks/b.rb': "require 'uri'\n\nmodule CdkPumaEks\n  # Why.\n  B = (require 'lazy')\nend\n",
   };
-  expect(bundled((name) => files[name], 'all.rb')).toBe("require 'json'\nb\n  require 'lazy'\na\nall\n");
+  expect(bundled((name) => files[name], 'all.rb')).toBe(
+    "require 'json'\nrequire 'uri'\nmodule CdkPumaEks\n  B = (require 'lazy')\n  A = B\nend\n",
+  );
 });
 
 test.each(sources)('%s has no text of several lines, which stripping would cut', (_, text) => {

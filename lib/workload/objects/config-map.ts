@@ -14,7 +14,7 @@ export function configMapObject(metadata: ObjectMeta, settings: object): ConfigM
     kind: 'ConfigMap',
     metadata,
     data: {
-      [SETTINGS_FILE]: JSON.stringify(settings, null, 2),
+      [SETTINGS_FILE]: JSON.stringify(settings),
       ...Object.fromEntries(runtimeFiles().map(({ name, text }) => [name, text])),
     },
   };

@@ -23,16 +23,35 @@ function readRuntime(name: string): string {
   return readFileSync(join(RUNTIME, name), 'utf8').replaceAll('\r\n', '\n');
 }
 
-const REQUIRE = /^require '([^']+)'\n/gm;
+const REQUIRE = /^require '([^']+)'\n+/gm;
 const OWN = 'cdk_puma_eks/';
 
-/** A Ruby file with each of ours that it requires put in the place of the first `require`, as Ruby would load it. */
-export function bundled(read: (name: string) => string, name: string, loaded = new Set<string>()): string {
-  return read(name).replace(REQUIRE, (line, feature: string) => {
-    if (loaded.has(feature)) return '';
-    loaded.add(feature);
-    return feature.startsWith(OWN) ? bundled(read, `${feature}.rb`, loaded) : line;
-  });
+/**
+ * A Ruby file with all of ours that it requires in one: what comes from elsewhere is required first, then each of our files
+ * stands before the one that asks for it, as Ruby would load them, all in one module.
+ */
+export function bundled(read: (name: string) => string, name: string): string {
+  const loaded = new Set<string>();
+  const texts: string[] = [];
+  const load = (file: string): void => {
+    const text = read(file).replace(REQUIRE, (_, feature: string) => {
+      if (loaded.has(feature)) return '';
+      loaded.add(feature);
+      if (feature.startsWith(OWN)) load(`${feature}.rb`);
+      return '';
+    });
+    texts.push(text);
+  };
+  load(name);
+  const others = [...loaded].filter((feature) => !feature.startsWith(OWN));
+  const requires = others.map((feature) => `require '${feature}'\n`).join('');
+  return (
+    requires +
+    texts
+      .map(withoutComments)
+      .join('')
+      .replace(/^end\nmodule CdkPumaEks\n/gm, '')
+  );
 }
 
 /**
@@ -40,5 +59,9 @@ export function bundled(read: (name: string) => string, name: string, loaded = n
  * files have no heredocs or other text of several lines, which this would cut (a test holds them to it).
  */
 export function shipped(ruby: string): string {
-  return `# frozen_string_literal: true\n${ruby.replace(/^[ \t]*(#.*)?\n/gm, '').replace(/^[ \t]+/gm, '')}`;
+  return `# frozen_string_literal: true\n${withoutComments(ruby).replace(/^[ \t]+/gm, '')}`;
+}
+
+function withoutComments(ruby: string): string {
+  return ruby.replace(/^[ \t]*(#.*)?\n/gm, '');
 }
