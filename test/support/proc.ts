@@ -36,3 +36,14 @@ export function threadSeconds(pid: number, name: string): number {
     .filter((task) => readFileSync(`${task}/comm`, 'utf8').trim() === name)
     .reduce((sum, task) => sum + Number(readFileSync(`${task}/schedstat`, 'utf8').split(' ')[0]) / 1e9, 0);
 }
+
+/** For a pod's own Puma file: the kernel then knows the publisher's threads by the name `publisher`. */
+export const NAMED_PUBLISHER = `CdkPumaEks::Publisher.prepend(Module.new do
+  %i[sample_for_ever send_for_ever].each do |work|
+    define_method(work) do
+      Thread.current.name = 'publisher'
+      super()
+    end
+  end
+end)
+`;
