@@ -10,11 +10,16 @@ export interface RuntimeFile {
   readonly text: string;
 }
 
+const LIBRARY = 'cdk_puma_eks.rb';
+
 let cache: readonly RuntimeFile[] | undefined;
 
 /** What runs in the pod, read once a process: Puma's configuration, and the library that it requires. */
 export function runtimeFiles(): readonly RuntimeFile[] {
-  cache ??= ['puma.rb', 'cdk_puma_eks.rb'].map((name) => ({ name, text: shipped(bundled(readRuntime, name)) }));
+  cache ??= [
+    { name: 'puma.rb', text: shipped(readRuntime('puma.rb')) },
+    { name: LIBRARY, text: shipped(bundled(readRuntime, LIBRARY)) },
+  ];
   return cache;
 }
 
