@@ -34,19 +34,17 @@ describe.each([0, 2])('busyness that reaches CloudWatch, with %d workers and 40 
       measureBusyness(world, { ...POD, ...LEVELS[0], build: oldestPuma(), workers, untreated: true }),
       ...cases.map((pod) => measureBusyness(world, pod)),
     ]);
-    treated.forEach((measured, index) => {
-      const { service, failures, looks, published } = measured;
-      expect({ service, failures, enough: looks >= 14 }).toEqual({ service, failures: 0, enough: true });
-      // Workers get uneven shares of the connections, and the one with more of them is full first.
-      expect({ service, off: Math.abs(measured.true - cases[index].percent) < 20 || measured.true }).toEqual({
-        service,
-        off: true,
-      });
-      expect({ service, off: Math.abs(published - measured.true) < 10 || [published, measured.true] }).toEqual({
-        service,
-        off: true,
-      });
-    });
+    const wrong = treated
+      .map((measured, index) => ({ ...measured, latencies: undefined, percent: cases[index].percent }))
+      .filter(
+        (pod) =>
+          pod.failures > 0 ||
+          pod.looks < 14 ||
+          // Workers get uneven shares of the connections, and the one with more of them is full first.
+          Math.abs(pod.true - pod.percent) > 20 ||
+          Math.abs(pod.published - pod.true) > 10,
+      );
+    expect(wrong).toEqual([]);
     expect(untreated.published).toBeGreaterThan(untreated.true + 10);
   });
 
@@ -55,7 +53,12 @@ describe.each([0, 2])('busyness that reaches CloudWatch, with %d workers and 40 
     const read = async (name: 'poolCapacity' | 'maxThreads' | 'requests' | 'certificateDaysLeft' | 'dropped') =>
       until(name, () => world.moto.statistics(PUMA_METRICS.namespace, PUMA_METRICS[name], service));
     const threads: Statistics = await read('maxThreads');
-    expect(threads).toMatchObject({ minimum: 20, maximum: 20, sum: threads.sampleCount * 20 });
+    const points = await world.moto.datapoints(PUMA_METRICS.namespace, PUMA_METRICS.maxThreads, service);
+    // Until its last worker serves, a pod has fewer.
+    const complete = points.slice(points.findIndex(({ minimum }) => minimum === 20));
+    expect(complete.length).toBeGreaterThan(7);
+    for (const point of complete)
+      expect(point).toMatchObject({ minimum: 20, maximum: 20, sum: point.sampleCount * 20 });
     const capacity = await read('poolCapacity');
     expect(capacity.sampleCount).toBe(threads.sampleCount);
     expect(capacity.minimum).toBeGreaterThanOrEqual(0);
