@@ -1,6 +1,7 @@
 import { deploy, secretOf } from './first-issue';
 import type { DeploymentEvent } from './first-issue';
 import { IssuerError, oneLine } from './issuer-error';
+import { oncePermitted } from './permitted';
 import { respond } from './respond';
 import { rotate } from './rotation';
 import type { RotationEvent } from './rotation';
@@ -43,7 +44,14 @@ async function onDeployment(
   try {
     // Deletion always succeeds: the secret stays or goes by its own resource.
     const outcome =
-      event.RequestType === 'Delete' ? 'nothing to do' : await inTime(context, () => deploy(event, services()));
+      event.RequestType === 'Delete'
+        ? 'nothing to do'
+        : await inTime(context, () =>
+            oncePermitted(
+              () => deploy(event, services()),
+              () => context.getRemainingTimeInMillis(),
+            ),
+          );
     log(JSON.stringify({ level: 'INFO', ...about, outcome }));
     await respond(event, 'SUCCESS', outcome);
   } catch (error) {

@@ -152,7 +152,8 @@ describe('the first issue', () => {
       await world.moto.putSecret(name);
       const requestId = randomUUID();
       world.aws.set(faulty);
-      const { told } = await world.deploy(name, 'Create', requestId);
+      // With half a minute there is no waiting for rights that are on their way.
+      const { told } = await world.deploy(name, 'Create', requestId, 30_000);
       expect(told?.Status).toBe(OUTCOMES[faulty.fault]);
       world.aws.set();
       const empty = Object.keys(await world.service.labels(name)).length === 0;

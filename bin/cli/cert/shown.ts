@@ -2,7 +2,8 @@ import type { CertificateDetails } from '../../../runtime/certificate-issuer/pai
 import { oneLine } from './errors';
 
 /** When pods come to serve a version: they read their certificates at boot. */
-export const WHEN_SERVED = 'Pods serve it from their next start: `kubectl rollout restart` brings it to running ones.';
+export const WHEN_SERVED =
+  'Running pods take it up by themselves, within `puma.certificatePollSeconds` (an hour by default); `kubectl rollout restart` makes it at once.';
 
 /** A certificate as programs get it. Dates are ISO 8601; never with the key. */
 export interface ShownCertificate {
