@@ -1,13 +1,11 @@
 import { small } from '../bin/configuration';
-import { CertFolder } from '../support/cert-command';
 import type { Done } from '../support/cert-command';
-import type { KeyPair } from '../support/certificates';
+import { PUT, certWorldOnStandIns, expectOneLine } from '../support/cert-world';
 import { expectNoKey, makePair } from '../support/pairs';
 import { freePorts } from '../support/ports';
 import type { Answer } from '../support/secret-answers';
 import {
   ARN,
-  CLIENT,
   NAME,
   ROTATED,
   denial,
@@ -18,35 +16,12 @@ import {
   secretsManager,
 } from '../support/secret-answers';
 import type { Reply } from '../support/stand-in';
-import { awsError, StandIn } from '../support/stand-in';
+import { awsError } from '../support/stand-in';
 
 jest.setTimeout(60_000);
 
-const PUT = ['put', '--host', 'shop.example.com', '--cert', 'chain.pem', '--key', 'key.pem'];
-
-let folder: CertFolder;
-let good: KeyPair;
-beforeAll(async () => {
-  good = await makePair();
-});
-beforeEach(() => {
-  folder = new CertFolder(CLIENT);
-  folder.write({ 'chain.pem': good.cert, 'key.pem': good.key });
-});
-afterEach(async () => {
-  await StandIn.stopAll();
-  folder.remove();
-});
-
-function cert(args: readonly string[], { url }: { readonly url: string }): Promise<Done> {
-  return folder.cert(args, { env: { AWS_ENDPOINT_URL: url } });
-}
-
-function expectOneLine({ out, notes }: Done): void {
-  expect(out).toBe('');
-  expect(notes).toMatch(/^[^\n]+\n$/);
-  expectNoKey(notes, good);
-}
+const world = certWorldOnStandIns();
+beforeEach(() => world.folder.write({ 'chain.pem': world.good.cert, 'key.pem': world.good.key }));
 
 describe('what AWS refuses is one line and an exit code, and nothing is written', () => {
   const echo: Answer = ({ body }) => ({
@@ -76,9 +51,9 @@ describe('what AWS refuses is one line and an exit code, and nothing is written'
     ['deleted', 22, /is scheduled for deletion/, described({ DeletedDate: 1_700_000_000 })],
   ])('put: %s is %d', async (_, exit, message, answer) => {
     const aws = await secretsManager({ DescribeSecret: answer });
-    const done = await cert(PUT, aws);
+    const done = await world.cert(PUT, aws);
     expect(done.code).toBe(exit);
-    expectOneLine(done);
+    expectOneLine(done, world.good);
     expect(done.notes).toMatch(message);
     expect(aws.seen.map(operationOf)).toEqual(['DescribeSecret']);
   });
@@ -101,28 +76,28 @@ describe('what AWS refuses is one line and an exit code, and nothing is written'
     ['a message that quotes the key', 34, /\nAWS refuses .*ValidationException: its message quotes/, echo],
   ])('put, once the plan is shown: %s is %d', async (_, exit, message, answer) => {
     const aws = await secretsManager({ DescribeSecret: described(), PutSecretValue: answer });
-    const done = await cert(PUT, aws);
+    const done = await world.cert(PUT, aws);
     expect(done).toMatchObject({ code: exit, out: '' });
     expect(done.notes).toMatch(message);
-    expectNoKey(done.notes, good);
+    expectNoKey(done.notes, world.good);
   });
 
   test('nobody to be reached', async () => {
     const [port] = await freePorts(1);
-    const done = await cert(PUT, { url: `http://127.0.0.1:${port}` });
+    const done = await world.cert(PUT, { url: `http://127.0.0.1:${port}` });
     expect(done.code).toBe(33);
-    expectOneLine(done);
+    expectOneLine(done, world.good);
     expect(done.notes).toMatch(/^Secrets Manager cannot be reached: .*ECONNREFUSED/);
   });
 
   test('no credentials, and no Region', async () => {
     const aws = await secretsManager({});
     const show = (env: Record<string, string | undefined>, ...args: string[]): Promise<Done> =>
-      folder.cert(['show', '--secret', NAME, ...args], { env: { AWS_ENDPOINT_URL: aws.url, ...env } });
+      world.folder.cert(['show', '--secret', NAME, ...args], { env: { AWS_ENDPOINT_URL: aws.url, ...env } });
     const nobody = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
     for (const done of [await show(nobody), await show(nobody, '--profile', 'nobody')]) {
       expect(done.code).toBe(31);
-      expectOneLine(done);
+      expectOneLine(done, world.good);
     }
     expect(await show({ AWS_REGION: undefined })).toEqual({
       code: 2,
@@ -134,28 +109,28 @@ describe('what AWS refuses is one line and an exit code, and nothing is written'
 
   test('a stack trace, as DEBUG asks for, quotes no key either', async () => {
     const aws = await secretsManager({ DescribeSecret: described(), PutSecretValue: echo });
-    const { code, notes } = await folder.cert(PUT, { env: { AWS_ENDPOINT_URL: aws.url, DEBUG: '1' } });
+    const { code, notes } = await world.folder.cert(PUT, { env: { AWS_ENDPOINT_URL: aws.url, DEBUG: '1' } });
     expect(code).toBe(1);
     expect(notes).toMatch(/^ +at /m);
-    expectNoKey(notes, good);
+    expectNoKey(notes, world.good);
   });
 
   test('nothing is asked of AWS before the certificate is good', async () => {
     const aws = await secretsManager({});
-    const done = await cert(['put', '--host', 'www.example.com', '--cert', 'chain.pem', '--key', 'key.pem'], aws);
+    const done = await world.cert(['put', '--host', 'www.example.com', '--cert', 'chain.pem', '--key', 'key.pem'], aws);
     expect(done.code).toBe(16);
-    expectOneLine(done);
+    expectOneLine(done, world.good);
     expect(aws.seen).toEqual([]);
   });
 
   test("another account than the configuration's", async () => {
-    const aws = await secretsManager({ DescribeSecret: described(), GetSecretValue: secretValue(good) });
-    folder.write({ 'service.yaml': `${small()}env: { account: '444455556666', region: eu-west-1 }\n` });
-    const done = await cert([...PUT, '--config', 'service.yaml'], aws);
+    const aws = await secretsManager({ DescribeSecret: described(), GetSecretValue: secretValue(world.good) });
+    world.folder.write({ 'service.yaml': `${small()}env: { account: '444455556666', region: eu-west-1 }\n` });
+    const done = await world.cert([...PUT, '--config', 'service.yaml'], aws);
     expect(done.code).toBe(24);
-    expectOneLine(done);
+    expectOneLine(done, world.good);
     expect(done.notes).toContain('account 111122223333, and the configuration is for 444455556666');
-    const checked = await cert(['check', '--config', 'service.yaml'], aws);
+    const checked = await world.cert(['check', '--config', 'service.yaml'], aws);
     expect(checked).toMatchObject({
       code: 24,
       out: expect.stringMatching(/^WRONG {2}shop.* the configuration is for 444/),
@@ -167,12 +142,12 @@ describe('what AWS refuses is one line and an exit code, and nothing is written'
       DescribeSecret: described({ ...ROTATED, NextRotationDate: 1_900_000_000 }),
       PutSecretValue: ok({ ARN, Name: NAME, VersionId: 'version-2', VersionStages: ['AWSCURRENT'] }),
     });
-    const refused = await cert(PUT, aws);
+    const refused = await world.cert(PUT, aws);
     expect(refused.code).toBe(23);
-    expectOneLine(refused);
+    expectOneLine(refused, world.good);
     expect(refused.notes).toContain('shop-issuer would replace yours by 2030-03-17');
     expect(aws.seen.map(operationOf)).toEqual(['DescribeSecret']);
-    const forced = await cert([...PUT, '--force'], aws);
+    const forced = await world.cert([...PUT, '--force'], aws);
     expect(forced).toMatchObject({ code: 0, notes: expect.stringContaining('the next rotation will replace it') });
     expect(aws.seen.map(operationOf)).toEqual(['DescribeSecret', 'DescribeSecret', 'PutSecretValue']);
   });
@@ -181,14 +156,14 @@ describe('what AWS refuses is one line and an exit code, and nothing is written'
 test('a profile of the shared configuration files tells credentials and Region; an ARN tells its own', async () => {
   const profile = (region: string): string =>
     `[profile shop]\nregion = ${region}\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = example\n`;
-  folder.write({ 'aws-config': profile('eu-north-1') });
-  const aws = await secretsManager({ DescribeSecret: described(), GetSecretValue: secretValue(good) });
+  world.folder.write({ 'aws-config': profile('eu-north-1') });
+  const aws = await secretsManager({ DescribeSecret: described(), GetSecretValue: secretValue(world.good) });
   const env = {
     ...{ AWS_ENDPOINT_URL: aws.url, AWS_CONFIG_FILE: 'aws-config' },
     ...{ AWS_REGION: undefined, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
   };
-  expect(await folder.cert(['show', '--secret', NAME, '--profile', 'shop'], { env })).toMatchObject({ code: 0 });
-  expect(await folder.cert(['show', '--secret', ARN, '--profile', 'shop'], { env })).toMatchObject({ code: 0 });
+  expect(await world.folder.cert(['show', '--secret', NAME, '--profile', 'shop'], { env })).toMatchObject({ code: 0 });
+  expect(await world.folder.cert(['show', '--secret', ARN, '--profile', 'shop'], { env })).toMatchObject({ code: 0 });
   const scopes = aws.seen.map(({ headers }) =>
     /Credential=(\w+)\/\d+\/([^/]+)/.exec(headers.authorization ?? '')?.slice(1),
   );
@@ -207,8 +182,8 @@ test('check tells of each certificate that it may not read, and goes on', async 
     '      port: 9292\n',
     '      port: 9292\n    - { name: api, hostname: api.example.com, port: 9293 }\n',
   );
-  folder.write({ 'service.yaml': yaml });
-  const { code, out } = await cert(['check', '-c', 'service.yaml'], aws);
+  world.folder.write({ 'service.yaml': yaml });
+  const { code, out } = await world.cert(['check', '-c', 'service.yaml'], aws);
   expect(code).toBe(30);
   expect(out).toMatch(
     /^WRONG {2}shop\.example\.com .*: AWS denies secretsmanager:GetSecretValue on .*\nok {5}api\.example\.com/,

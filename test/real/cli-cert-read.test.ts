@@ -1,52 +1,31 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { small } from '../bin/configuration';
-import { CertFolder } from '../support/cert-command';
+import { certWorldOnMoto } from '../support/cert-world';
 import { days } from '../support/certificates';
-import type { KeyPair } from '../support/certificates';
-import { Moto } from '../support/moto';
 import { expectNoKey, makePair } from '../support/pairs';
+import { NAME } from '../support/secret-answers';
 
 jest.setTimeout(60_000);
 
-const SECRET = '/Cert/shop.example.com';
-
-let moto: Moto;
-let folder: CertFolder;
-let good: KeyPair;
-
-beforeAll(async () => {
-  moto = await Moto.start();
-  good = await makePair();
-});
-afterAll(() => moto.stop());
-
-beforeEach(async () => {
-  folder = new CertFolder(moto.environment);
-  await fetch(`${moto.url}/moto-api/reset`, { method: 'POST' });
-});
-afterEach(() => folder.remove());
-
-function secretText(pair: KeyPair): string {
-  return JSON.stringify(pair);
-}
+const world = certWorldOnMoto();
 
 describe('show', () => {
   test('tells all of a certificate, and nothing of its key', async () => {
-    await moto.putSecret(SECRET, secretText(good));
-    const { code, out, notes } = await folder.cert(['show', '--host', 'shop.example.com']);
+    await world.moto.putSecret(NAME, JSON.stringify(world.good));
+    const { code, out, notes } = await world.folder.cert(['show', '--host', 'shop.example.com']);
     expect({ code, notes }).toEqual({ code: 0, notes: '' });
     expect(out).toMatch(
       /^\/Cert\/shop\.example\.com\n {2}for +shop\.example\.com\n {2}valid .*\n {2}issued by +itself, alone\n {2}key +EC P-256\n {2}serial number +[0-9A-F]+\n {2}SHA-256 +[0-9A-F:]{95}\n {2}version +[0-9a-f-]{36} of .*\n {2}rotation +none: it is brought\n {2}ARN +arn:aws:secretsmanager:eu-west-1:111122223333:secret:\/Cert\/shop/,
     );
-    expectNoKey(out, good);
-    const { out: json } = await folder.cert(['show', '--secret', SECRET, '--json']);
-    expect(JSON.parse(json)).toMatchObject({ secret: SECRET, problems: [], certificate: { chainLength: 1 } });
-    expectNoKey(json, good);
+    expectNoKey(out, world.good);
+    const { out: json } = await world.folder.cert(['show', '--secret', NAME, '--json']);
+    expect(JSON.parse(json)).toMatchObject({ secret: NAME, problems: [], certificate: { chainLength: 1 } });
+    expectNoKey(json, world.good);
   });
 
   test('says what keeps pods from serving it', async () => {
-    await moto.putSecret(SECRET, secretText(await makePair({ from: days(-90), to: days(-3) })));
-    const { code, out, notes } = await folder.cert(['show', '--host', 'shop.example.com']);
+    await world.moto.putSecret(NAME, JSON.stringify(await makePair({ from: days(-90), to: days(-3) })));
+    const { code, out, notes } = await world.folder.cert(['show', '--host', 'shop.example.com']);
     expect({ code, notes }).toEqual({
       code: 0,
       notes: expect.stringMatching(/^Pods cannot serve it: the certificate expired on [0-9-]+\.\n$/),
@@ -60,13 +39,13 @@ describe('show', () => {
     ['garbage', 'hunter2', 10, /^\/Cert\/shop\.example\.com: the secret is not JSON of the form /],
     ['without a certificate', '{"cert": "x", "key": "y"}', 11, /^\/Cert\/shop\.example\.com: the private key is not/],
   ])('a secret that is %s', async (_, content, exit, message) => {
-    if (content !== undefined) await moto.putSecret(SECRET, content ?? undefined);
-    const { code, out, notes } = await folder.cert(['show', '--host', 'shop.example.com']);
+    if (content !== undefined) await world.moto.putSecret(NAME, content ?? undefined);
+    const { code, out, notes } = await world.folder.cert(['show', '--host', 'shop.example.com']);
     expect({ code, out }).toEqual({ code: exit, out: '' });
     expect(notes).toMatch(message);
     expect(notes).toMatch(/^[^\n]+\n$/);
     expect(notes).not.toContain('hunter2');
-    expect(await folder.cert(['check', '--host', 'shop.example.com'])).toMatchObject({ code: exit });
+    expect(await world.folder.cert(['check', '--host', 'shop.example.com'])).toMatchObject({ code: exit });
   });
 });
 
@@ -77,14 +56,17 @@ describe('check', () => {
   );
 
   test('all certificates of a configuration are good', async () => {
-    await moto.putSecret(SECRET, secretText(good));
-    await moto.putSecret('/Cert/api.example.com', secretText(await makePair({ hostnames: ['*.example.com'] })));
-    await moto.putSecret(
-      '/Cert/_.example.com',
-      secretText(await makePair({ hostnames: ['*.example.com'], rsaBits: 2048 })),
+    await world.moto.putSecret(NAME, JSON.stringify(world.good));
+    await world.moto.putSecret(
+      '/Cert/api.example.com',
+      JSON.stringify(await makePair({ hostnames: ['*.example.com'] })),
     );
-    folder.write({ 'cdk-puma-eks.yaml': yaml });
-    expect(await folder.cert(['check'])).toEqual({
+    await world.moto.putSecret(
+      '/Cert/_.example.com',
+      JSON.stringify(await makePair({ hostnames: ['*.example.com'], rsaBits: 2048 })),
+    );
+    world.folder.write({ 'cdk-puma-eks.yaml': yaml });
+    expect(await world.folder.cert(['check'])).toEqual({
       code: 0,
       notes: '',
       out:
@@ -95,22 +77,22 @@ describe('check', () => {
   });
 
   test('each that is not is told, and the first gives the exit code', async () => {
-    await moto.putSecret(SECRET, secretText(await makePair({ to: days(20) })));
-    await moto.putSecret('/Cert/api.example.com', secretText(good));
-    folder.write({ 'service.yaml': yaml });
-    const { code, out, notes } = await folder.cert(['check', '--config', 'service.yaml']);
+    await world.moto.putSecret(NAME, JSON.stringify(await makePair({ to: days(20) })));
+    await world.moto.putSecret('/Cert/api.example.com', JSON.stringify(world.good));
+    world.folder.write({ 'service.yaml': yaml });
+    const { code, out, notes } = await world.folder.cert(['check', '--config', 'service.yaml']);
     expect(code).toBe(18);
     expect(out).toMatch(/^WRONG {2}shop\.example\.com .*: only 19 days left, and 21 are asked for\.\n/);
     expect(out).toMatch(/\nWRONG {2}api\.example\.com .*: the certificate is not for api\.example\.com but for shop/);
     expect(out).toMatch(/\nWRONG {2}\*\.example\.com .*: there is no secret \/Cert\/_\.example\.com /i);
     expect(notes).toBe('Not as they must be: 3 of 3.\n');
 
-    const json = await folder.cert(['check', '-c', 'service.yaml', '--json', '--min-days', '10']);
+    const json = await world.folder.cert(['check', '-c', 'service.yaml', '--json', '--min-days', '10']);
     expect(json).toMatchObject({ code: 16, notes: '' });
     expect(JSON.parse(json.out)).toMatchObject({
       ok: false,
       certificates: [
-        { secret: SECRET, ok: true, problems: [], certificate: { daysLeft: 19 } },
+        { secret: NAME, ok: true, problems: [], certificate: { daysLeft: 19 } },
         { ok: false, problems: [{ code: 'HostnameMissing', exitCode: 16 }] },
         { ok: false, problems: [{ code: 'SecretMissing', exitCode: 20 }] },
       ],
@@ -118,18 +100,18 @@ describe('check', () => {
   });
 
   test('a secret whose version was put by hand is checked too', async () => {
-    await moto.putSecret(SECRET, secretText(good));
+    await world.moto.putSecret(NAME, JSON.stringify(world.good));
     const other = await makePair();
-    const SecretString = secretText({ cert: good.cert, key: other.key });
-    await moto.secrets.send(new PutSecretValueCommand({ SecretId: SECRET, SecretString }));
-    const { code, out } = await folder.cert(['check', '--host', 'shop.example.com']);
+    const SecretString = JSON.stringify({ cert: world.good.cert, key: other.key });
+    await world.moto.secrets.send(new PutSecretValueCommand({ SecretId: NAME, SecretString }));
+    const { code, out } = await world.folder.cert(['check', '--host', 'shop.example.com']);
     expect(code).toBe(13);
     expectNoKey(out, other);
   });
 
   test('a wrong configuration is 1', async () => {
-    folder.write({ 'service.yaml': yaml.replace('9293', 'many') });
-    expect(await folder.cert(['check', '-c', 'service.yaml'])).toMatchObject({
+    world.folder.write({ 'service.yaml': yaml.replace('9293', 'many') });
+    expect(await world.folder.cert(['check', '-c', 'service.yaml'])).toMatchObject({
       code: 1,
       out: '',
       notes: expect.stringContaining('ConfigurationTypeWrong'),

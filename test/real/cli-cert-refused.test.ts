@@ -1,45 +1,12 @@
-import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { CertFolder } from '../support/cert-command';
+import { PUT, certWorldOnMoto } from '../support/cert-world';
 import { days } from '../support/certificates';
 import type { KeyPair } from '../support/certificates';
-import { Moto } from '../support/moto';
 import { encrypted, expectNoKey, makeAuthority, makePair } from '../support/pairs';
+import { NAME } from '../support/secret-answers';
 
 jest.setTimeout(60_000);
 
-const SECRET = '/Cert/shop.example.com';
-const PUT = ['put', '--host', 'shop.example.com', '--cert', 'chain.pem', '--key', 'key.pem'];
-
-let moto: Moto;
-let folder: CertFolder;
-let good: KeyPair;
-
-beforeAll(async () => {
-  moto = await Moto.start();
-  good = await makePair();
-});
-afterAll(() => moto.stop());
-
-beforeEach(async () => {
-  folder = new CertFolder(moto.environment);
-  await fetch(`${moto.url}/moto-api/reset`, { method: 'POST' });
-});
-afterEach(() => folder.remove());
-
-/** Everything that a command could have changed: the secret's versions with their labels, its value, the folder. */
-async function state(): Promise<object> {
-  const { VersionIdsToStages: stages } = await moto.secrets.send(new DescribeSecretCommand({ SecretId: SECRET }));
-  return { stages, pair: await stored(), files: folder.files };
-}
-
-async function stored(secret = SECRET): Promise<KeyPair> {
-  const { SecretString } = await moto.secrets.send(new GetSecretValueCommand({ SecretId: secret }));
-  return JSON.parse(SecretString ?? '') as KeyPair;
-}
-
-function secretText(pair: KeyPair): string {
-  return JSON.stringify(pair);
-}
+const world = certWorldOnMoto();
 
 describe('what pods could not serve is refused, and nothing is written', () => {
   interface Bad {
@@ -73,7 +40,7 @@ describe('what pods could not serve is refused, and nothing is written', () => {
       name: "another certificate's key",
       exit: 13,
       message: 'The private key does not belong to the certificate.',
-      cert: () => good.cert,
+      cert: () => world.good.cert,
       key: async () => (await makePair()).key,
     },
     pair('an expired certificate', 15, /^The certificate expired on \d{4}-\d\d-\d\d\.$/, () =>
@@ -92,15 +59,15 @@ describe('what pods could not serve is refused, and nothing is written', () => {
       name: 'an encrypted key',
       exit: 12,
       message: /^The private key is encrypted: .* stored decrypted\.$/,
-      cert: () => good.cert,
-      key: () => encrypted(good.key),
+      cert: () => world.good.cert,
+      key: () => encrypted(world.good.key),
     },
     {
       name: 'an encrypted key of the old form',
       exit: 12,
       message: /^The private key is encrypted: /,
-      cert: () => good.cert,
-      key: () => encrypted(good.key, 'sec1'),
+      cert: () => world.good.cert,
+      key: () => encrypted(world.good.key, 'sec1'),
     },
     {
       name: 'garbage for a certificate',
@@ -118,59 +85,59 @@ describe('what pods could not serve is refused, and nothing is written', () => {
       name: 'a certificate with garbage inside',
       exit: 10,
       message: 'The certificate is not a whole PEM block that can be read.',
-      cert: () => good.cert.replace(/\n[^\n]{64}\n/, '\nAAAA\n'),
+      cert: () => world.good.cert.replace(/\n[^\n]{64}\n/, '\nAAAA\n'),
     },
     {
       name: 'half a certificate',
       exit: 10,
       message: 'There is no PEM of a certificate in chain.pem that is whole.',
-      cert: () => good.cert.slice(0, 200),
+      cert: () => world.good.cert.slice(0, 200),
     },
     {
       name: 'DER for a certificate',
       exit: 10,
       message: /looks like DER or PKCS #12/,
-      cert: () => Buffer.from(good.cert.replace(/-----[^-]+-----|\s/g, ''), 'base64'),
+      cert: () => Buffer.from(world.good.cert.replace(/-----[^-]+-----|\s/g, ''), 'base64'),
     },
     {
       name: 'UTF-16 for a certificate',
       exit: 10,
       message: /it is binary, or text in UTF-16\.$/,
-      cert: () => Buffer.from(good.cert, 'utf16le'),
+      cert: () => Buffer.from(world.good.cert, 'utf16le'),
     },
     {
       name: 'a key for a certificate',
       exit: 10,
       message: 'There is no PEM of a certificate in chain.pem, only of a PRIVATE KEY.',
-      cert: () => good.key,
+      cert: () => world.good.key,
     },
     {
       name: 'garbage for a key',
       exit: 11,
       message: 'There is no PEM of a private key in key.pem.',
-      cert: () => good.cert,
+      cert: () => world.good.cert,
       key: () => 'not a key',
     },
     {
       name: 'a key with garbage inside',
       exit: 11,
       message: 'The private key is not a whole, unencrypted PEM block.',
-      cert: () => good.cert,
+      cert: () => world.good.cert,
       key: () => '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n',
     },
     {
       name: 'two keys',
       exit: 11,
       message: 'There are 2 private keys in key.pem.',
-      cert: () => good.cert,
-      key: () => good.key + good.key,
+      cert: () => world.good.cert,
+      key: () => world.good.key + world.good.key,
     },
     {
       name: 'a certificate for a key',
       exit: 11,
       message: 'There is no PEM of a private key in key.pem, only of a CERTIFICATE.',
-      cert: () => good.cert,
-      key: () => good.cert,
+      cert: () => world.good.cert,
+      key: () => world.good.cert,
     },
     pair('a chain before its leaf', 14, /^The server's own certificate must come first, then the chain/, () =>
       chain((leaf, below) => [below, leaf]),
@@ -191,7 +158,7 @@ describe('what pods could not serve is refused, and nothing is written', () => {
       name: 'more than a secret holds',
       exit: 10,
       message: /takes more than the 65536 bytes/,
-      cert: () => good.cert.repeat(200),
+      cert: () => world.good.cert.repeat(200),
     },
     {
       name: 'an endless file',
@@ -202,16 +169,16 @@ describe('what pods could not serve is refused, and nothing is written', () => {
   ];
 
   test.each(bad)('$name is $exit', async ({ exit, message, cert: certFile, key: keyFile }) => {
-    await moto.putSecret(SECRET, secretText(good));
-    const key = await (keyFile ?? (() => good.key))();
-    folder.write({ 'chain.pem': await certFile(), 'key.pem': key });
-    const before = await state();
-    const { code, out, notes } = await folder.cert(PUT);
+    await world.moto.putSecret(NAME, JSON.stringify(world.good));
+    const key = await (keyFile ?? (() => world.good.key))();
+    world.folder.write({ 'chain.pem': await certFile(), 'key.pem': key });
+    const before = await world.state();
+    const { code, out, notes } = await world.folder.cert(PUT);
     expect({ code, out }).toEqual({ code: exit, out: '' });
     expect(notes).toMatch(/^[^\n]+\n$/);
     expect(notes.trim()).toMatch(message);
     expectNoKey(notes, { cert: '', key: String(key) });
-    expect(await state()).toEqual(before);
+    expect(await world.state()).toEqual(before);
   });
 
   test.each([
@@ -224,8 +191,8 @@ describe('what pods could not serve is refused, and nothing is written', () => {
     ['a folder', ['--cert', '.', '--key', 'key.pem'], 3, 'Cannot read .: it is a folder.'],
     ['nothing piped', [], 10, 'There is no PEM of a certificate in standard input: it is empty.'],
   ])('%s', async (_, args, exit, message) => {
-    folder.write({ 'key.pem': good.key });
-    expect(await folder.cert(['put', '--secret', SECRET, ...args])).toEqual({
+    world.folder.write({ 'key.pem': world.good.key });
+    expect(await world.folder.cert(['put', '--secret', NAME, ...args])).toEqual({
       code: exit,
       out: '',
       notes: `${message}\n`,
@@ -233,8 +200,8 @@ describe('what pods could not serve is refused, and nothing is written', () => {
   });
 
   test('as JSON, for programs', async () => {
-    folder.write({ 'chain.pem': good.cert, 'key.pem': encrypted(good.key) });
-    const { code, out, notes } = await folder.cert([...PUT, '--json']);
+    world.folder.write({ 'chain.pem': world.good.cert, 'key.pem': encrypted(world.good.key) });
+    const { code, out, notes } = await world.folder.cert([...PUT, '--json']);
     expect({ code, notes }).toEqual({ code: 12, notes: '' });
     expect(JSON.parse(out)).toEqual({
       error: { code: 'KeyEncrypted', exitCode: 12, message: expect.stringContaining('encrypted') },

@@ -1,11 +1,8 @@
-import { CertFolder } from '../support/cert-command';
-import type { Done } from '../support/cert-command';
+import { certWorldOnStandIns, expectOneLine } from '../support/cert-world';
 import { days } from '../support/certificates';
-import type { KeyPair } from '../support/certificates';
 import { expectNoKey, makePair } from '../support/pairs';
 import {
   ARN,
-  CLIENT,
   NAME,
   ROTATED,
   denial,
@@ -15,32 +12,11 @@ import {
   secretValue,
   secretsManager,
 } from '../support/secret-answers';
-import { awsError, StandIn } from '../support/stand-in';
+import { awsError } from '../support/stand-in';
 
 jest.setTimeout(60_000);
 
-let folder: CertFolder;
-let good: KeyPair;
-beforeAll(async () => {
-  good = await makePair();
-});
-beforeEach(() => {
-  folder = new CertFolder(CLIENT);
-});
-afterEach(async () => {
-  await StandIn.stopAll();
-  folder.remove();
-});
-
-function cert(args: readonly string[], { url }: { readonly url: string }): Promise<Done> {
-  return folder.cert(args, { env: { AWS_ENDPOINT_URL: url } });
-}
-
-function expectOneLine({ out, notes }: Done): void {
-  expect(out).toBe('');
-  expect(notes).toMatch(/^[^\n]+\n$/);
-  expectNoKey(notes, good);
-}
+const world = certWorldOnStandIns();
 
 describe('rotate', () => {
   const pending = { 'version-1': ['AWSCURRENT'], 'version-2': ['AWSPENDING'] };
@@ -53,15 +29,15 @@ describe('rotate', () => {
       DescribeSecret: (_, count) =>
         described({ ...ROTATED, ...(count > 1 ? { VersionIdsToStages: count > 2 ? moved : pending } : {}) }),
       RotateSecret: begun,
-      GetSecretValue: secretValue(good),
+      GetSecretValue: secretValue(world.good),
     });
-    const { code, out, notes } = await cert(ROTATE, aws);
+    const { code, out, notes } = await world.cert(ROTATE, aws);
     expect({ code, notes }).toEqual({
       code: 0,
       notes: `A rotation has begun: shop-issuer makes version version-2 of ${NAME}.\n`,
     });
     expect(out).toMatch(/^Rotated\. Version version-2 of .* is current\. .*\n {2}for +shop\.example\.com\n/);
-    expectNoKey(out, good);
+    expectNoKey(out, world.good);
     expect(aws.seen.map(operationOf)).toEqual([
       'DescribeSecret',
       'RotateSecret',
@@ -75,9 +51,9 @@ describe('rotate', () => {
     const aws = await secretsManager({
       DescribeSecret: (_, count) => described({ ...ROTATED, ...(count > 1 ? { VersionIdsToStages: moved } : {}) }),
       RotateSecret: begun,
-      GetSecretValue: secretValue(good),
+      GetSecretValue: secretValue(world.good),
     });
-    const { code, out, notes } = await cert([...ROTATE, '--json'], aws);
+    const { code, out, notes } = await world.cert([...ROTATE, '--json'], aws);
     expect({ code, notes }).toEqual({ code: 0, notes: '' });
     expect(JSON.parse(out)).toMatchObject({
       secret: NAME,
@@ -93,7 +69,7 @@ describe('rotate', () => {
       RotateSecret: begun,
       GetSecretValue: awsError('AccessDeniedException'),
     });
-    expect(await cert(ROTATE, aws)).toMatchObject({
+    expect(await world.cert(ROTATE, aws)).toMatchObject({
       code: 0,
       notes: expect.stringContaining('may not read the secret'),
     });
@@ -104,7 +80,7 @@ describe('rotate', () => {
       DescribeSecret: described({ ...ROTATED, VersionIdsToStages: pending }),
       RotateSecret: begun,
     });
-    const { code, out, notes } = await cert([...ROTATE, '--timeout', '1'], aws);
+    const { code, out, notes } = await world.cert([...ROTATE, '--timeout', '1'], aws);
     expect({ code, out }).toEqual({ code: 26, out: '' });
     expect(notes).toMatch(
       /\nThe rotation of .* did not finish within 1 s: pods keep version version-1; the log of shop-issuer says why\.\n$/,
@@ -118,16 +94,16 @@ describe('rotate', () => {
       RotateSecret: begun,
       GetSecretValue: secretValue(expired),
     });
-    const { code, notes } = await cert(ROTATE, aws);
+    const { code, notes } = await world.cert(ROTATE, aws);
     expect(code).toBe(15);
     expect(notes).toMatch(/\nVersion version-2 of .*: the certificate expired on /);
   });
 
   test('no rotation is set up', async () => {
     const aws = await secretsManager({ DescribeSecret: described() });
-    const done = await cert(ROTATE, aws);
+    const done = await world.cert(ROTATE, aws);
     expect(done.code).toBe(25);
-    expectOneLine(done);
+    expectOneLine(done, world.good);
     expect(aws.seen.map(operationOf)).toEqual(['DescribeSecret']);
   });
 
@@ -143,26 +119,26 @@ describe('rotate', () => {
     const aws = await secretsManager({
       DescribeSecret: (_, count) => described({ ...ROTATED, VersionIdsToStages: count > 2 ? moved : pending }),
       RotateSecret: underWay,
-      GetSecretValue: secretValue(good),
+      GetSecretValue: secretValue(world.good),
     });
-    expect(await cert(ROTATE, aws)).toMatchObject({
+    expect(await world.cert(ROTATE, aws)).toMatchObject({
       code: 0,
       notes: `An earlier rotation had not finished and is tried again: shop-issuer makes version version-2 of ${NAME}.\n`,
     });
   });
 
   test('one that is under way and leaves no trace is 26, a denial is 30', async () => {
-    const stuck = await cert(
+    const stuck = await world.cert(
       ROTATE,
       await secretsManager({ DescribeSecret: described(ROTATED), RotateSecret: underWay }),
     );
     expect(stuck.code).toBe(26);
-    expectOneLine(stuck);
-    const denied = await cert(
+    expectOneLine(stuck, world.good);
+    const denied = await world.cert(
       ROTATE,
       await secretsManager({ DescribeSecret: described(ROTATED), RotateSecret: denial('secretsmanager:RotateSecret') }),
     );
     expect(denied.code).toBe(30);
-    expectOneLine(denied);
+    expectOneLine(denied, world.good);
   });
 });

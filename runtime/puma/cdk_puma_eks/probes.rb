@@ -25,7 +25,7 @@ module CdkPumaEks
       @metrics_path = settings.get('prometheus', 'path')
       @series = settings.get('prometheus', 'series')
       @address = [settings.fetch('bind'), settings.fetch('probe', 'port')]
-      @open = 0
+      @open = []
       @mutex = Mutex.new
     end
 
@@ -63,18 +63,23 @@ module CdkPumaEks
       @context = context
     end
 
+    # Where all places are taken, the oldest connection gives way: who holds places for long keeps no probe out.
     def admit(socket)
-      admitted = @mutex.synchronize { @open < LIMIT && @open += 1 }
-      return socket.close unless admitted
-
-      thread do
-        Timeout.timeout(DEADLINE) { answer(socket) }
-      rescue StandardError
-        nil # a probe that gave up, or a client that does not speak TLS
-      ensure
-        socket.close
-        @mutex.synchronize { @open -= 1 }
+      oldest = @mutex.synchronize do
+        @open << socket
+        @open.shift if @open.size > LIMIT
       end
+      oldest&.close
+      thread { serve_one(socket) }
+    end
+
+    def serve_one(socket)
+      Timeout.timeout(DEADLINE) { answer(socket) }
+    rescue StandardError
+      nil # a probe that gave up, or a client that does not speak TLS
+    ensure
+      @mutex.synchronize { @open.delete(socket) }
+      socket.close
     end
 
     def answer(socket)
