@@ -3,8 +3,13 @@ import { Lazy, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
 /** What most series are: sums over a minute. */
-const PERIOD_SECONDS = 60;
-const STAT = 'Sum';
+const SUMS: Required<Options> = { period: 60, stat: 'Sum' };
+
+/** What a series may leave to its graph. */
+interface Options {
+  readonly period?: number;
+  readonly stat?: string;
+}
 
 /** A series as a dashboard has it: namespace, name, dimensions, and last, perhaps, its options. */
 export type Series = readonly (string | object)[];
@@ -15,30 +20,42 @@ export type Series = readonly (string | object)[];
  * and every series has it.
  */
 export class CompactGraph extends cloudwatch.GraphWidget {
+  private readonly shared: Required<Options>;
+
+  constructor(props: cloudwatch.GraphWidgetProps) {
+    super(props);
+    const stats = new Set(
+      props.left?.map((metric) => (metric instanceof cloudwatch.Metric ? metric.statistic : SUMS.stat)),
+    );
+    this.shared = stats.size === 1 ? { ...SUMS, stat: [...stats][0] } : SUMS;
+  }
+
   public override toJson(): unknown[] {
     const widgets = super.toJson() as { properties: { metrics?: (IResolvable | Series)[] } }[];
     return widgets.map(({ properties, ...widget }) => {
       const { metrics } = properties;
-      const shared = { view: undefined, liveData: undefined, period: PERIOD_SECONDS, stat: STAT };
-      return { ...widget, properties: { ...properties, ...shared, metrics: metrics && compactLater(metrics) } };
+      const shorter = { view: undefined, liveData: undefined, ...this.shared };
+      const compacted = metrics && compactLater(metrics, this.shared);
+      return { ...widget, properties: { ...properties, ...shorter, metrics: compacted } };
     });
   }
 }
 
 /** When the template is written: only then are series plain, with references as CloudFormation has them. */
-function compactLater(metrics: readonly (IResolvable | Series)[]): IResolvable {
+function compactLater(metrics: readonly (IResolvable | Series)[], shared: Required<Options>): IResolvable {
   return Lazy.uncachedAny({
     produce: (context) =>
       compact(
         metrics.map((series) => (Tokenization.isResolvable(series) ? series.resolve(context) : series) as Series),
+        shared,
       ),
   });
 }
 
 /** The series with repeated names and dimensions as dots, and without options that the graph has for all of them. */
-export function compact(series: readonly Series[]): Series[] {
+export function compact(series: readonly Series[], shared: Required<Options> = SUMS): Series[] {
   const shorter = series.map((fields) =>
-    fields.flatMap((field) => (isOptions(field) ? withoutDefaults(field) : [field])),
+    fields.flatMap((field) => (isOptions(field) ? withoutShared(field, shared) : [field])),
   );
   return shorter.map((current, index) => {
     const previous = index > 0 ? shorter[index - 1] : [];
@@ -50,18 +67,13 @@ export function compact(series: readonly Series[]): Series[] {
   });
 }
 
-function withoutDefaults({ period, stat, ...options }: Options): object[] {
+function withoutShared({ period, stat, ...options }: Options, shared: Required<Options>): object[] {
   const left = {
     ...options,
-    ...(period !== undefined && period !== PERIOD_SECONDS && { period }),
-    ...(stat !== undefined && stat !== STAT && { stat }),
+    ...(period !== undefined && period !== shared.period && { period }),
+    ...(stat !== undefined && stat !== shared.stat && { stat }),
   };
   return Object.keys(left).length > 0 ? [left] : [];
-}
-
-interface Options {
-  readonly period?: number;
-  readonly stat?: string;
 }
 
 function isOptions(field: string | object): field is Options {

@@ -26,18 +26,26 @@ begin
   threads settings.fetch('threads', 'min'), settings.fetch('threads', 'max')
   persistent_timeout settings.fetch('timeouts', 'persistent')
   first_data_timeout settings.fetch('timeouts', 'firstData')
-  force_shutdown_after settings.fetch('timeouts', 'forceShutdownAfter')
-  # A drained pod ends with status 0, not as one killed by a signal.
-  raise_exception_on_sigterm false
 
   workers settings.fetch('workers')
   if settings.fetch('workers').positive?
     preload_app! settings.fetch('preloadApp')
     worker_boot_timeout settings.fetch('timeouts', 'workerBoot')
     worker_shutdown_timeout settings.fetch('timeouts', 'workerShutdown')
+  end
+
+  # What Puma would do without: told where a version has it not.
+  {
+    force_shutdown_after: [settings.fetch('timeouts', 'forceShutdownAfter')],
+    # A drained pod ends with status 0, not as one killed by a signal.
+    raise_exception_on_sigterm: [false],
     # The master's view of its workers lags by this: one second, as often as it is sampled.
-    worker_check_interval 1
-    silence_single_worker_warning
+    worker_check_interval: [1],
+    silence_single_worker_warning: [],
+  }.each do |name, values|
+    next public_send(name, *values) if respond_to?(name)
+
+    CdkPumaEks.report("Puma #{Puma::Const::PUMA_VERSION} has no #{name}: it stays as it is")
   end
 
   CdkPumaEks::KeepAlive.free_idle_threads
@@ -60,4 +68,8 @@ begin
   plugin :cdk_puma_eks
 rescue CdkPumaEks::BootFailure => e
   abort("cdk-puma-eks: #{e.message}")
+rescue NoMethodError => e
+  raise unless e.receiver.equal?(self)
+
+  abort("cdk-puma-eks: Puma #{Puma::Const::PUMA_VERSION} has no #{e.name}, and the pod cannot do without it")
 end
