@@ -5,6 +5,7 @@ import { mountedFiles, podSettings } from './pod-settings';
 import type { PodSettings } from './pod-settings';
 import { freePorts } from './ports';
 import { PumaPod } from './puma-pod';
+import { StandIn } from './stand-in';
 import type { PumaBuild } from './tools';
 
 const COMPONENTS = [
@@ -16,19 +17,29 @@ const COMPONENTS = [
 /** The e-mail example's world: three components, their certificates in Secrets Manager, and pods that serve them. */
 export class EmailWorld {
   public static async start(): Promise<EmailWorld> {
-    const world = new EmailWorld(await Moto.start());
-    for (const { hostname } of COMPONENTS) {
-      const pair = issue(hostname);
-      world.certificates.set(hostname, pair);
-      await world.moto.putSecret(`/Cert/${hostname}`, JSON.stringify(pair));
-    }
+    const world = new EmailWorld();
+    await world.begin();
     return world;
   }
 
   public readonly certificates = new Map<string, KeyPair>();
   private readonly pods: PumaPod[] = [];
+  private aws?: Moto;
 
-  private constructor(public readonly moto: Moto) {}
+  public get moto(): Moto {
+    if (this.aws === undefined) throw new Error('the world has not begun');
+    return this.aws;
+  }
+
+  /** Starts AWS with a new certificate for each component; what was stopped may begin again. */
+  public async begin(): Promise<void> {
+    this.aws = await Moto.start();
+    for (const { hostname } of COMPONENTS) {
+      const pair = issue(hostname);
+      this.certificates.set(hostname, pair);
+      await this.aws.putSecret(`/Cert/${hostname}`, JSON.stringify(pair));
+    }
+  }
 
   /** Starts a pod with settings, files and environment changed as wished. */
   public async pod(
@@ -72,6 +83,28 @@ export class EmailWorld {
 
   public async stop(): Promise<void> {
     await this.stopPods();
-    await this.moto.stop();
+    await this.aws?.stop();
+    this.aws = undefined;
   }
+}
+
+/**
+ * Registers hooks for a world of each test's own, or of the file's. In a file's world pods and stand-ins may end with the
+ * test that started them, unless tests run at the same time or share a pod.
+ */
+export function emailWorld({ per, podsPer = per }: { per: 'test' | 'file'; podsPer?: 'test' | 'file' }): EmailWorld {
+  const world = new EmailWorld();
+  if (per === 'test') {
+    beforeEach(() => world.begin());
+    afterEach(() => world.stop());
+    return world;
+  }
+  beforeAll(() => world.begin());
+  if (podsPer === 'test')
+    afterEach(async () => {
+      await world.stopPods();
+      await StandIn.stopAll();
+    });
+  afterAll(() => world.stop());
+  return world;
 }
