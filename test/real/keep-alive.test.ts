@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import { connect } from 'node:tls';
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
 import { get } from '../support/puma-pod';
 import { pumaBuilds } from '../support/tools';
 
@@ -10,11 +10,7 @@ jest.setTimeout(60_000);
 const TIMEOUTS = { persistent: 3, firstData: 2, workerShutdown: 30, workerBoot: 60, forceShutdownAfter: 24 };
 const SLACK = 1.2;
 
-let world: EmailWorld;
-beforeAll(async () => {
-  world = await EmailWorld.start();
-});
-afterAll(async () => world.stop());
+const world = emailWorld({ per: 'file' });
 
 describe.each([2, 0])('with %d workers', (workers) => {
   it.concurrent.each(pumaBuilds())(
