@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
 import { handshake } from '../support/handshake';
 import { freePorts } from '../support/ports';
 import type { PumaPod } from '../support/puma-pod';
@@ -15,11 +15,7 @@ const CASES = pumaBuilds().flatMap((build) => [
   { title: `Puma ${build.puma}, single mode`, build, workers: 0 },
 ]);
 
-let world: EmailWorld;
-beforeAll(async () => {
-  world = await EmailWorld.start();
-});
-afterAll(async () => world.stop());
+const world = emailWorld({ per: 'file' });
 
 describe.each(CASES)('$title', ({ build, workers }) => {
   let pod: PumaPod;
