@@ -1,5 +1,5 @@
 import { issue } from '../support/certificates';
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
 import { freePorts } from '../support/ports';
 import { StandIn } from '../support/stand-in';
 import type { Seen } from '../support/stand-in';
@@ -10,15 +10,7 @@ jest.setTimeout(60_000);
 const HOST = 'api.example.com';
 const EXAMPLE = issue(HOST);
 
-let world: EmailWorld;
-beforeAll(async () => {
-  world = await EmailWorld.start();
-});
-afterEach(async () => {
-  await world.stopPods();
-  await StandIn.stopAll();
-});
-afterAll(async () => world.stop());
+const world = emailWorld({ per: 'file', podsPer: 'test' });
 
 describe('credentials', () => {
   it.each(pumaBuilds())('come from the EKS Pod Identity agent, by the token file, with SDK $sdk', async (build) => {
