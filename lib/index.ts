@@ -12,11 +12,18 @@ export * from './edge/edge-logs';
 export * from './edge/puma-web-acl';
 export * from './edge/puma-web-acl-props';
 export * from './edge/web-acl-logs';
+export * from './edge/web-acl-log-options';
 export * from './edge/rate-rule';
 export * from './edge/rate-rule-props';
 export * from './edge/rate-key';
 export * from './edge/text-transformation';
 export * from './edge/blocked-body';
+export * from './edge/request-match';
+export * from './edge/request-match-props';
+export * from './edge/managed-rules';
+export * from './edge/managed-rules-props';
+export * from './edge/blast-protection';
+export * from './edge/blast-protection-props';
 
 export * from './tls/server-certificate';
 export * from './tls/certificate-source';
@@ -51,6 +58,7 @@ export * from './monitoring/monitored-route';
 
 export * from './model/timing';
 export * from './model/capacity';
+export * from './model/blast';
 export * from './model/explanation';
 
 export * from './stack/network';

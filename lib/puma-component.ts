@@ -1,3 +1,4 @@
+import type { BlastProtection } from './edge/blast-protection';
 import type { RateRule } from './edge/rate-rule';
 import type { IServerCertificate } from './tls/server-certificate';
 
@@ -83,6 +84,22 @@ export interface PumaComponent {
    * @default - none
    */
   readonly rateRules?: RateRule[];
+
+  /**
+   * Protection against blasts of requests, its limits derived from what the pods can carry; it joins the edge's web ACL, and
+   * counts until told to block.
+   *
+   * @default - none
+   */
+  readonly blastProtection?: BlastProtection;
+
+  /**
+   * Paths of this component's hosts that programs ask for, not people in browsers, by how they begin: `/api/`; `/` for all.
+   * A rule that challenges there is refused (`ChallengeOnProgramPath`).
+   *
+   * @default - those of `blastProtection`
+   */
+  readonly programPaths?: string[];
 
   /**
    * Priority of the listener rule, 1 to 50000.

@@ -9,6 +9,7 @@ import { KeyHierarchy } from './keys/key-hierarchy';
 import { ManifestSink } from './kubernetes/manifest-sink';
 import { PumaWebAcl } from './edge/puma-web-acl';
 import { makeEdge } from './make-edge';
+import type { BlastLimits } from './model/blast';
 import { Capacity } from './model/capacity';
 import { PREFIX, within } from './model/errors';
 import type { ModelAdvice } from './model/explanation';
@@ -17,6 +18,7 @@ import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
 import type { PumaComponent } from './puma-component';
 import { certificateOf } from './puma-service-certificate';
+import { guard } from './puma-service-guard';
 import { capacityInputs, checkServiceProps, highResolution, serviceNameOf, timingInputs } from './puma-service-checks';
 import type { PumaServiceOptions } from './puma-service-options';
 import { BusynessScaling } from './scaling/busyness-scaling';
@@ -82,6 +84,8 @@ export class PumaService extends Construct {
   public readonly timing: Timing;
   /** What the pods can carry: to print it, or to size what lies behind them. */
   public readonly capacity: Capacity;
+  /** Limits of the components' blast protections, by the component's name: to print them. */
+  public readonly blastLimits: Record<string, BlastLimits> = {};
   /** Certificate of each component, in the order of `components`. */
   public readonly certificates: IServerCertificate[];
   /** Target group and listener rule of each component, in the order of `components`. */
@@ -182,12 +186,11 @@ export class PumaService extends Construct {
     ports.forEach((port) => this.edge.allowTraffic(this, props.cluster.clusterSecurityGroup, port));
 
     props.components.forEach((component, i) => {
-      component.rateRules?.forEach((rule) =>
-        this.edge.requireWebAcl(`components[${i}].rateRules`).addRateRule(rule, {
-          hostnames: this.routes[i].hostnames,
-          namePrefix: `${this.serviceName}-${component.name}`,
-        }),
-      );
+      const namePrefix = `${this.serviceName}-${component.name}`;
+      const { hostnames } = this.routes[i];
+      const limits = guard(this.edge, component, { path: `components[${i}]`, hostnames, namePrefix }, this.capacity);
+      if (limits) this.blastLimits[component.name] = limits;
+      this.advise(limits?.warnings ?? []);
     });
   }
 

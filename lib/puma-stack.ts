@@ -5,6 +5,7 @@ import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import type { PumaEdge } from './edge/puma-edge';
+import type { PumaWebAclProps } from './edge/puma-web-acl-props';
 import { makeEdge } from './make-edge';
 import { KeyHierarchy } from './keys/key-hierarchy';
 import { PumaService } from './puma-service';
@@ -32,6 +33,20 @@ export interface PumaStackEdgeOptions {
    * @default true
    */
   readonly deletionProtection?: boolean;
+
+  /**
+   * The web ACL: managed groups, what must not be shown, logs. Rate rules of a component's hosts are said there.
+   *
+   * @default - see `PumaWebAclProps`; its logs are encrypted with the stack's key for logs
+   */
+  readonly webAcl?: PumaWebAclProps;
+
+  /**
+   * Whether the web ACL is put in front of the load balancer here, or by another: Firewall Manager.
+   *
+   * @default true
+   */
+  readonly associateWebAcl?: boolean;
 }
 
 export interface PumaStackProps extends StackProps {
@@ -96,6 +111,8 @@ export class PumaStack extends Stack {
       clientKeepAliveSeconds: service.timing?.clientKeepAliveSeconds,
       internetFacing: props.edge.internetFacing,
       deletionProtection: props.edge.deletionProtection,
+      webAcl: props.edge.webAcl,
+      associateWebAcl: props.edge.associateWebAcl,
       logsKey: this.keys.logsKey,
     });
     this.service = new PumaService(this, 'Service', {

@@ -78,6 +78,14 @@ export interface PumaEdgeProps {
   readonly webAcl?: IPumaWebAcl;
 
   /**
+   * Whether the web ACL is put in front of the load balancer here. False leaves that to another, such as Firewall Manager, and
+   * `webAcl` says only where rate rules go.
+   *
+   * @default true
+   */
+  readonly associateWebAcl?: boolean;
+
+  /**
    * Name of the load balancer: at most 32 letters, digits and hyphens, not beginning with `internal-`.
    *
    * @default - made by CloudFormation, so that the load balancer can be replaced

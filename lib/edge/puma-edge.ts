@@ -128,7 +128,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
 
     this.redirectListener = this.redirect(loadBalancer);
     this.listener = this.listen(loadBalancer, props);
-    if (props.webAcl !== undefined) {
+    if (props.webAcl !== undefined && (props.associateWebAcl ?? true)) {
       // Here and not with the web ACL: that may stand in a stack which the edge's needs anyway, beside the VPC.
       new wafv2.CfnWebACLAssociation(this, 'WebAclAssociation', {
         webAclArn: props.webAcl.webAclArn,

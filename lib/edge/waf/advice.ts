@@ -21,26 +21,25 @@ export function adviceOn({ name, rule }: PlacedRule): Advice[] {
     return [
       {
         id: 'asnRuleWithoutScopeDown',
-        message: `${path} counts every request from an ISP or hosting company: beyond the limit it throttles a whole ISP. Narrow it with paths, methods or withoutCookie.`,
+        message: `${path} counts every request from an ISP or hosting company: beyond the limit it throttles a whole ISP. Narrow it with paths, methods, withoutCookie or scopeDown.`,
       },
     ];
   }
   return [
     {
       id: 'fingerprintRuleWithoutScopeDown',
-      message: `${path} counts every request with a TLS fingerprint: beyond the limit it throttles everyone with the same browser version. Narrow it with paths, methods or withoutCookie.`,
+      message: `${path} counts every request with a TLS fingerprint: beyond the limit it throttles everyone with the same browser version. Narrow it with paths, methods, withoutCookie or scopeDown.`,
     },
   ];
 }
 
 /** What is legal but dear in all rules together. */
-export function adviceOnAll(placed: readonly PlacedRule[]): Advice[] {
-  const units = placed.map(({ name, capacity }) => ({ name, units: capacity.units }));
+export function adviceOnAll(units: readonly { readonly name: string; readonly units: number }[]): Advice[] {
   if (units.reduce((sum, one) => sum + one.units, 0) <= WAF.capacityInBasicPrice) return [];
   return [
     {
       id: 'webAclCapacityOverBasicPrice',
-      message: `The rate rules need ${capacitySum(units)}, and more than ${WAF.capacityInBasicPrice} WCU makes every request cost more. Fewer paths (22 WCU each), hosts (13 each) or keys (30 each) need less.`,
+      message: `The rules need ${capacitySum(units)}, and more than ${WAF.capacityInBasicPrice} WCU makes every request cost more. Fewer paths (22 WCU each), hosts (13 each) or keys (30 each) need less.`,
     },
   ];
 }

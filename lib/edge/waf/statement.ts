@@ -1,5 +1,5 @@
 import type { TextTransformation } from '../text-transformation';
-import type { ForwardedIp } from './forwarded-ip';
+import type { ForwardedIp, ForwardedIpPlace } from './forwarded-ip';
 
 /** The part of a request that a match statement looks at. */
 export type RequestPart =
@@ -27,6 +27,9 @@ export type Statement =
       readonly transformations: readonly TextTransformation[];
     }
   | { readonly kind: 'asn'; readonly numbers: readonly number[]; readonly forwardedIp?: ForwardedIp }
+  | { readonly kind: 'country'; readonly codes: readonly string[]; readonly forwardedIp?: ForwardedIp }
+  | { readonly kind: 'label'; readonly scope: 'LABEL' | 'NAMESPACE'; readonly key: string }
+  | { readonly kind: 'ipSet'; readonly arn: string; readonly forwardedIp?: ForwardedIpPlace }
   | { readonly kind: 'all' | 'any'; readonly of: readonly Statement[] }
   | { readonly kind: 'not'; readonly of: Statement };
 
@@ -38,4 +41,16 @@ export function allOf(statements: readonly Statement[]): Statement | undefined {
 /** Any of the statements; one alone stands for itself, none is nothing. */
 export function anyOf(statements: readonly Statement[]): Statement | undefined {
   return statements.length > 1 ? { kind: 'any', of: statements } : statements[0];
+}
+
+/** How many statements of a kind there are in a statement. */
+export function countOf(statement: Statement | undefined, kind: Statement['kind']): number {
+  if (statement === undefined) return 0;
+  const inner =
+    statement.kind === 'all' || statement.kind === 'any'
+      ? statement.of
+      : statement.kind === 'not'
+        ? [statement.of]
+        : [];
+  return inner.reduce((sum, one) => sum + countOf(one, kind), statement.kind === kind ? 1 : 0);
 }

@@ -1,0 +1,123 @@
+import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { refuse } from '../../model/errors';
+import { WAF } from '../../model/waf';
+import { OTHER_GROUPS } from '../../model/waf-managed-groups';
+import type { ManagedRules } from '../managed-rules';
+import { ManagedRuleAction, ManagedRulesMode } from '../managed-rules-props';
+import type { ProgramPaths } from './program-paths';
+import { renderStatement } from './render-statement';
+import { wcuOf } from './wcu';
+
+/** What a group wants to be told beside the usual. */
+export type GroupConfig =
+  | {
+      readonly kind: 'antiDdos';
+      readonly block: string;
+      readonly challenge?: string;
+      readonly exempt: readonly string[];
+    }
+  | { readonly kind: 'botControl'; readonly level: string; readonly machineLearning?: boolean };
+
+/** Capacity of a group with its scope-down statement ("Using managed rule group statements"). */
+export function groupUnits({ _group, _options }: ManagedRules): number {
+  return _group.units + wcuOf(_options.scopeDown?._statement);
+}
+
+/** The groups' rules, whatever order they were given in. */
+export function renderGroups(
+  groups: readonly ManagedRules[],
+  declared: readonly ProgramPaths[],
+): CfnWebACL.RuleProperty[] {
+  const ordered = [...groups].sort((a, b) => a._group.priority - b._group.priority || (a.name < b.name ? -1 : 1));
+  return ordered.map((group, i) => {
+    const first = ordered.findIndex(({ _group }) => _group.priority === group._group.priority);
+    return renderGroup(group, group._group.priority + i - first, declared);
+  });
+}
+
+/** Refuses a group that is there already, or one too many of a kind that has no place of its own. */
+export function checkGroup(groups: readonly ManagedRules[], added: ManagedRules): void {
+  const of = ({ vendorName, groupName }: ManagedRules): string => `${vendorName}/${groupName}`;
+  const same = groups.filter((group) => group._group.priority === added._group.priority);
+  if (groups.some((group) => of(group) === of(added)) || same.length >= OTHER_GROUPS) {
+    refuse({
+      code: 'ManagedRulesRepeated',
+      path: `managedRules[${added.name}]`,
+      given: of(added),
+      allowed: `each group once in a web ACL, and at most ${WAF.referencesPerWebAcl} groups`,
+      why: 'a group that stands twice is paid twice and does nothing more',
+    });
+  }
+}
+
+function renderGroup(group: ManagedRules, priority: number, declared: readonly ProgramPaths[]): CfnWebACL.RuleProperty {
+  const { name, mode, vendorName, groupName, _options, _config } = group;
+  return {
+    name,
+    priority,
+    overrideAction: mode === ManagedRulesMode.COUNT ? { count: {} } : { none: {} },
+    statement: {
+      managedRuleGroupStatement: {
+        vendorName,
+        name: groupName,
+        version: _options.version,
+        ruleActionOverrides: overrides(group),
+        managedRuleGroupConfigs: _config && [renderConfig(_config, declared)],
+        scopeDownStatement: _options.scopeDown && renderStatement(_options.scopeDown._statement),
+      },
+    },
+    visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: name, sampledRequestsEnabled: true },
+  };
+}
+
+function overrides({ _options }: ManagedRules): CfnWebACL.RuleActionOverrideProperty[] | undefined {
+  const { excludedRules = [], ruleActions = {} } = _options;
+  const actions = [
+    ...excludedRules.map((name) => [name, ManagedRuleAction.COUNT] as const),
+    ...Object.entries(ruleActions),
+  ].sort(([a], [b]) => (a < b ? -1 : 1));
+  if (actions.length === 0) return undefined;
+  return actions.map(([name, action]) => ({ name, actionToUse: { [action.toLowerCase()]: {} } }));
+}
+
+function renderConfig(
+  config: GroupConfig,
+  declared: readonly ProgramPaths[],
+): CfnWebACL.ManagedRuleGroupConfigProperty {
+  if (config.kind === 'botControl') {
+    const { level, machineLearning } = config;
+    return { awsManagedRulesBotControlRuleSet: { inspectionLevel: level, enableMachineLearning: machineLearning } };
+  }
+  const { block, challenge, exempt } = config;
+  const patterns = [...exempt, ...pathPatterns(declared)];
+  return {
+    awsManagedRulesAntiDDoSRuleSet: {
+      sensitivityToBlock: block,
+      clientSideActionConfig: {
+        challenge:
+          challenge === undefined
+            ? { usageOfAction: 'DISABLED' }
+            : {
+                usageOfAction: 'ENABLED',
+                sensitivity: challenge,
+                exemptUriRegularExpressions:
+                  patterns.length > 0 ? patterns.map((regexString) => ({ regexString })) : undefined,
+              },
+      },
+    },
+  };
+}
+
+/** Few patterns for many beginnings of paths: as many in one as it holds. */
+function pathPatterns(declared: readonly ProgramPaths[]): string[] {
+  const literals = [...new Set(declared.flatMap(({ paths }) => paths))]
+    .sort()
+    .map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const patterns: string[][] = [];
+  for (const literal of literals) {
+    const last = patterns.at(-1);
+    if (last && `^(${[...last, literal].join('|')})`.length <= WAF.exemptRegexLength) last.push(literal);
+    else patterns.push([literal]);
+  }
+  return patterns.map((alternatives) => `^(${alternatives.join('|')})`);
+}
