@@ -1,11 +1,11 @@
 import type { AsherahProps } from '../../lib/keys/asherah-props';
 import type { PumaComponent } from '../../lib/puma-component';
 import type { PumaServiceOptions } from '../../lib/puma-service-options';
-import type { PumaStackEdgeOptions } from '../../lib/puma-stack';
 import type { ExistingClusterOptions, NewClusterOptions } from '../../lib/stack/cluster-choice';
 import type { ExistingNetworkOptions, NewNetworkOptions } from '../../lib/stack/network';
 import type { RateRuleConfiguration } from './rate-rule-configuration';
 import type { ScalingConfiguration } from './scaling-configuration';
+import type { BlastProtectionConfiguration, EdgeConfiguration } from './web-acl-configuration';
 
 // The configuration is the library's own props, less what is no plain data, plus a written form for that. The JSON
 // Schema is generated from here (`npm run docs`), doc comments and defaults included, so nothing is said twice; a
@@ -58,7 +58,7 @@ export interface Configuration {
   readonly keda?: KedaConfiguration;
 
   /** The load balancer. Its timeouts are in `service.timing`, since Puma's follow from them. */
-  readonly edge: PumaStackEdgeOptions;
+  readonly edge: EdgeConfiguration;
 
   /** The Puma service. */
   readonly service: ServiceConfiguration;
@@ -166,7 +166,7 @@ export interface ServiceConfiguration extends Omit<
 
 export interface ComponentConfiguration extends Omit<
   PumaComponent,
-  'certificate' | 'certificateSecretName' | 'rateRules'
+  'certificate' | 'certificateSecretName' | 'rateRules' | 'blastProtection'
 > {
   /**
    * Name of an existing secret that holds `{"cert": "<PEM>", "key": "<PEM>"}`, the certificate that Puma serves.
@@ -181,6 +181,13 @@ export interface ComponentConfiguration extends Omit<
    * @default - none
    */
   readonly rateRules?: RateRuleConfiguration[];
+
+  /**
+   * Protection against blasts of requests, its limits derived from what the pods can carry; it counts until told to block.
+   *
+   * @default - none
+   */
+  readonly blastProtection?: BlastProtectionConfiguration;
 }
 
 /** @exactlyOne */

@@ -21,6 +21,7 @@ import type {
 import type { At } from './rate-rules';
 import { rateRule } from './rate-rules';
 import type { CloudWatchConfiguration, MetricConfiguration } from './scaling-configuration';
+import { blastProtection, webAclProps } from './web-acl';
 
 /** The stack's props from a configuration of the right form. */
 export function toProps(configuration: Configuration, at: At): PumaStackProps {
@@ -37,7 +38,7 @@ export function toProps(configuration: Configuration, at: At): PumaStackProps {
     network: network && at(['network'], () => toNetwork(network)),
     cluster: cluster && at(['cluster'], () => toCluster(cluster)),
     installKeda: keda?.install,
-    edge,
+    edge: { ...edge, webAcl: edge.webAcl && webAclProps(edge.webAcl, at) },
     service: toService(service, env?.region, at),
   };
 }
@@ -71,9 +72,14 @@ function toService(given: ServiceConfiguration, region: string | undefined, at: 
   };
 }
 
-function toComponent({ rateRules, ...same }: ComponentConfiguration, i: number, at: At): PumaComponent {
-  const place = ['service', 'components', i, 'rateRules'];
-  return { ...same, rateRules: rateRules?.map((rule, j) => rateRule(rule, [...place, j], at)) };
+function toComponent(given: ComponentConfiguration, i: number, at: At): PumaComponent {
+  const { rateRules, blastProtection: blast, ...same } = given;
+  const place = ['service', 'components', i];
+  return {
+    ...same,
+    rateRules: rateRules?.map((rule, j) => rateRule(rule, [...place, 'rateRules', j], at)),
+    blastProtection: blast && blastProtection(blast, [...place, 'blastProtection'], at),
+  };
 }
 
 function toAlarms({ topicArns, none }: AlarmsConfiguration, region: string | undefined): PumaAlarms {
