@@ -39,7 +39,9 @@ test('defaults, units and choices come from the props', () => {
     description: expect.stringContaining("Default: 60, the ALB's own default"),
   });
   expect(service.pod.properties!.writablePaths.default).toEqual(['/tmp']);
-  expect(service.components.items!.properties!.rateRules.items).toEqual({ $ref: '#/definitions/RateRuleConfiguration' });
+  expect(service.components.items!.properties!.rateRules.items).toEqual({
+    $ref: '#/definitions/RateRuleConfiguration',
+  });
   const { perIp } = schema.definitions!.RateRuleConfiguration.properties!;
   expect(perIp.properties!.mode).toMatchObject({
     enum: ['COUNT', 'BLOCK', 'CHALLENGE', 'CAPTCHA'],
