@@ -8,11 +8,12 @@ import type { BlastShape } from '../support/blast';
 import { blast, BROWSERS, RECORDED } from '../support/blast';
 import { smallService } from '../support/platform';
 import { evaluate } from '../support/waf-evaluator';
+import type { Json } from '../support/waf-request';
 
 const { BLOCK } = RateRuleMode;
 
 /** The rules of the web ACL in the template of a service whose links are so protected, and what its pods can carry in a minute. */
-function service(protection: Partial<PumaComponent>): { rules: Record<string, any>[]; perMinute: number } {
+function service(protection: Partial<PumaComponent>): { rules: Json[]; perMinute: number } {
   const stack = new Stack(new App(), 'Test');
   const tracking = { name: 'tracking', hostname: 't.example.com', port: 9294, ...protection };
   const components = [{ name: 'web', hostname: 'www.example.com', port: 9293 }, tracking];
@@ -121,7 +122,7 @@ describe('a blast of 20,000 requests in 60 s from 4,000 addresses in 3 autonomou
 
 describe('what the ladder is made of is not there by chance', () => {
   /** The same rules with the ceiling asked first, as it would turn everyone away. */
-  function ceilingFirst(rules: readonly Record<string, any>[]): Record<string, any>[] {
+  function ceilingFirst(rules: readonly Json[]): Json[] {
     return rules.map((rule) => (rule.Name.endsWith('-ceiling') ? { ...rule, Priority: 1 } : rule));
   }
 

@@ -5,12 +5,13 @@ import { RequestMatch } from '../../lib/edge/request-match';
 import { ForwardedPosition, StringMatch } from '../../lib/edge/request-match-props';
 import { TextTransformation } from '../../lib/edge/text-transformation';
 import { expectRefusal } from '../support/refusal';
+import type { Json } from '../support/waf-request';
 import { documentedWcu } from './waf/documented-wcu';
 import { statementOf } from './waf/web-acl';
 
 const IP_SET = 'arn:aws:wafv2:eu-west-1:111122223333:regional/ipset/partners/11111111-2222-3333-4444-555555555555';
-const scopeOf = (scopeDown: RequestMatch): Record<string, unknown> =>
-  statementOf(RateRule.perIp({ name: 'a', limit: 100, scopeDown })).ScopeDownStatement as Record<string, unknown>;
+const scopeOf = (scopeDown: RequestMatch): Json =>
+  statementOf(RateRule.perIp({ name: 'a', limit: 100, scopeDown })).ScopeDownStatement as Json;
 const NONE = [{ Priority: 0, Type: 'NONE' }];
 const AS_READ = [
   { Priority: 0, Type: 'URL_DECODE' },
@@ -173,7 +174,7 @@ describe('RequestMatch', () => {
       RequestMatch.any(RequestMatch.pathPrefix('/t/'), RequestMatch.pathPrefix('/o/')),
       RequestMatch.not(RequestMatch.all(RequestMatch.country(['DE']), RequestMatch.asn([64_500]))),
     );
-    const scope = scopeOf(match) as any;
+    const scope = scopeOf(match);
     expect(scope.AndStatement.Statements[0].OrStatement.Statements).toHaveLength(2);
     expect(scope.AndStatement.Statements[1].NotStatement.Statement.AndStatement.Statements).toHaveLength(2);
     expect(match.capacity).toBe(46);
@@ -187,7 +188,7 @@ describe('RequestMatch', () => {
 
   it('joins what else narrows a rule', () => {
     const rule = RateRule.perIp({ name: 'a', limit: 100, paths: ['/t/'], scopeDown: RequestMatch.asn([1]) });
-    const scope = statementOf(rule, { hostnames: ['t.example.com'] }).ScopeDownStatement as any;
+    const scope = statementOf(rule, { hostnames: ['t.example.com'] }).ScopeDownStatement as Json;
     expect(scope.AndStatement.Statements.map((one: object) => Object.keys(one)[0])).toEqual([
       'RegexMatchStatement',
       'ByteMatchStatement',

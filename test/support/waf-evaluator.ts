@@ -18,10 +18,8 @@
  *   pass, the others are an error where a rule needs them; ECMAScript's regular expressions stand for AWS's;
  * - a client that is turned away does not come again, and one that is served does not slow down; nothing reaches the pods late.
  */
-import type { WafOutcome, WafRequest } from './waf-request';
+import type { Json, WafOutcome, WafRequest } from './waf-request';
 import { holds, transformed } from './waf-statements';
-
-type Json = Record<string, any>;
 
 const LOOK_SECONDS = 10;
 const TRACKED = 10_000;

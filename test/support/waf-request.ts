@@ -1,3 +1,8 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+
+/** A piece of a template, whose keys are whatever CloudFormation calls them. */
+export type Json = ReturnType<Template['toJSON']>;
+
 /** A request as AWS WAF sees it. */
 export interface WafRequest {
   /** Seconds since the recording began. */

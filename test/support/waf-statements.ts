@@ -1,6 +1,4 @@
-import type { WafRequest } from './waf-request';
-
-type Json = Record<string, any>;
+import type { Json, WafRequest } from './waf-request';
 
 /** Whether a match statement, as it stands in a template, holds for a request. An unknown statement is an error, never a no. */
 export function holds(statement: Json, request: WafRequest): boolean {
