@@ -1,5 +1,7 @@
+import { BlastLimits } from '../lib/model/blast';
 import { Capacity } from '../lib/model/capacity';
 import { renderExplanation } from '../lib/model/explanation-table';
+import { DEFAULT_POD_RANGE } from '../lib/model/scaling';
 import { Timing } from '../lib/model/timing';
 import { TIMING_RULES } from '../lib/model/timing-rules';
 import { errorCatalogue, warningCatalogue } from './error-catalogue';
@@ -66,7 +68,12 @@ ${TIMING_RULES.map(({ code, left, relation, rightText, why }) => row(`\`${code}\
 
 An upper bound, which holds while requests mostly wait for others: threads of one worker share Ruby's lock.
 
-${renderExplanation(Capacity.derive().explain())}`;
+${renderExplanation(Capacity.derive().explain())}
+## Blast protection, by default
+
+Limits of \`BlastProtection.forLinkScanners\` in front of three pods: each step counts until it is told to block.
+
+${renderExplanation(BlastLimits.derive({ capacity: Capacity.derive({ pods: DEFAULT_POD_RANGE.minPods }) }).explain())}`;
 }
 
 function errorsDoc(): string {

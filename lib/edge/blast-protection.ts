@@ -1,4 +1,5 @@
 import { BlastLimits } from '../model/blast';
+import { checkBlastLimit } from '../model/blast-checks';
 import type { Capacity } from '../model/capacity';
 import { refuse } from '../model/errors';
 import type { BlastStepOptions, LinkScannerProtectionProps } from './blast-protection-props';
@@ -36,7 +37,11 @@ export class BlastProtection {
       });
     }
     this.paths = given.map((prefix, i) => checkPathPrefix(`blastProtection.paths[${i}]`, prefix));
-    [props, props.network, props.address, props.ceiling].forEach((step) => checkNoChallenge(step?.mode));
+    checkNoChallenge('mode', props.mode);
+    for (const step of ['network', 'address', 'ceiling'] as const) {
+      checkNoChallenge(`${step}.mode`, props[step]?.mode);
+      checkBlastLimit(`${step}.limit`, props[step]?.limit);
+    }
   }
 
   /** The limits of the steps behind pods of this capacity, each with its arithmetic. */
@@ -80,11 +85,11 @@ export class BlastProtection {
   }
 }
 
-function checkNoChallenge(mode: RateRuleMode | undefined): void {
+function checkNoChallenge(name: string, mode: RateRuleMode | undefined): void {
   if (mode === undefined || !challenges(mode)) return;
   refuse({
     code: 'ChallengeOnProgramPath',
-    path: 'blastProtection.mode',
+    path: `blastProtection.${name}`,
     given: mode,
     allowed: `${RateRuleMode.COUNT} or ${RateRuleMode.BLOCK}`,
     why: 'a challenge is a page that a browser must run; API clients and link scanners never solve it, and are locked out or count a click',

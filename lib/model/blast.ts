@@ -1,5 +1,6 @@
+import { checkBlastLimit, checkBlastWindow } from './blast-checks';
 import type { Capacity } from './capacity';
-import { checkRecord, numberWithin, wholeNumberWithin } from './checks';
+import { checkRecord, numberWithin } from './checks';
 import { refuse } from './errors';
 import type { ExplainedValue, ModelAdvice } from './explanation';
 import { formatNumber } from './explanation-table';
@@ -97,7 +98,7 @@ export class BlastLimits {
 
   private constructor(inputs: BlastInputs) {
     const { capacity } = inputs;
-    this.windowSeconds = windowOf(inputs.windowSeconds);
+    this.windowSeconds = checkBlastWindow(inputs.windowSeconds);
     this.slowestResponseSeconds = numberWithin(
       {
         code: 'BlastLimitInvalid',
@@ -113,12 +114,12 @@ export class BlastLimits {
     // Rounded first, as 0.1 is not a tenth in floating point.
     this.requestsPerWindow = floor(this.requestsPerSecond * this.windowSeconds);
     const least = LEAST_PER_ADDRESS_A_SECOND * this.windowSeconds;
-    this.ceiling = limit('ceilingLimit', inputs.ceilingLimit) ?? this.derivedCeiling();
+    this.ceiling = checkBlastLimit('ceilingLimit', inputs.ceilingLimit) ?? this.derivedCeiling();
     this.address =
-      limit('addressLimit', inputs.addressLimit) ??
+      checkBlastLimit('addressLimit', inputs.addressLimit) ??
       atMost(this.ceiling, Math.max(least, floor(SHARES.address * this.requestsPerWindow)));
     this.network =
-      limit('networkLimit', inputs.networkLimit) ??
+      checkBlastLimit('networkLimit', inputs.networkLimit) ??
       atMost(this.ceiling, Math.max(this.address, floor(SHARES.network * this.requestsPerWindow)));
     this.warnings = this.checkOrder();
     this.rows = this.explained(inputs, threads, least);
@@ -214,27 +215,6 @@ export class BlastLimits {
       ),
     ];
   }
-}
-
-function windowOf(given: number | undefined): number {
-  const seconds = given ?? WAF.defaultWindowSeconds;
-  if (!(WAF.windowsSeconds as readonly number[]).includes(seconds)) {
-    refuse({
-      code: 'BlastWindowInvalid',
-      path: 'blastProtection.windowSeconds',
-      given,
-      allowed: `${WAF.windowsSeconds.join(', ')} seconds`,
-      why: 'AWS WAF offers these evaluation windows only, and the limits are computed for one',
-    });
-  }
-  return seconds;
-}
-
-function limit(name: string, given: number | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  const { min, max } = WAF.rateLimit;
-  const why = 'AWS WAF takes no other limit, whatever the window';
-  return wholeNumberWithin({ code: 'BlastLimitInvalid', path: `blastProtection.${name}`, min, max, why }, given);
 }
 
 function floor(value: number): number {
