@@ -68,12 +68,12 @@ export class BlastLimits {
   /**
    * Derives the limits.
    *
-   * Throws a `PumaEksError`: `BlastLimitInvalid`, `BlastWindowInvalid`, `BlastCapacityTooSmall`, or `MustBeKnownAtSynth`
+   * Throws a `PumaEksError`: `BlastInvalid`, `BlastLimitInvalid`, `BlastResponseTimeInvalid`, `BlastWindowInvalid`, `BlastCapacityTooSmall`, or `MustBeKnownAtSynth`
    * for a token.
    */
   public static derive(inputs: BlastInputs): BlastLimits {
     const why = 'each figure is read from it by its name';
-    checkRecord({ code: 'BlastLimitInvalid', path: 'blastProtection', why }, inputs);
+    checkRecord({ code: 'BlastInvalid', path: 'blastProtection', why }, inputs);
     return new BlastLimits(inputs);
   }
 
@@ -101,7 +101,7 @@ export class BlastLimits {
     this.windowSeconds = checkBlastWindow(inputs.windowSeconds);
     this.slowestResponseSeconds = numberWithin(
       {
-        code: 'BlastLimitInvalid',
+        code: 'BlastResponseTimeInvalid',
         path: 'blastProtection.slowestResponseSeconds',
         min: 0.0001,
         max: 3600,

@@ -148,11 +148,9 @@ describe('BlastProtection.forLinkScanners', () => {
   it('needs a web ACL', () => {
     const { app, stack, vpc } = network();
     const edge = edgeIn(stack, vpc);
+    const service = new Stack(app, 'Service');
     const components = [{ name: 'links', hostname: 't.example.com', port: 9292, blastProtection: protection() }];
-    const { path } = expectRefusal(
-      () => smallService({ edge, components }, new Stack(app, 'Other')),
-      'EdgeHasNoWebAcl',
-    );
+    const { path } = expectRefusal(() => smallService({ edge, components }, service), 'EdgeHasNoWebAcl');
     expect(path).toBe('components[0].blastProtection');
   });
 });

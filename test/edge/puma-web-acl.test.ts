@@ -254,6 +254,11 @@ describe('an imported web ACL', () => {
     expect(association.webAclArn).toBe(IMPORTED);
   });
 
+  it('takes no notice of paths, as its rules are not ours to check', () => {
+    const acl = PumaWebAcl.fromWebAclArn(new Stack(), 'Shared', IMPORTED);
+    expect(() => acl.addProgramPaths({ paths: ['/t/'] })).not.toThrow();
+  });
+
   it('takes no rate rules', () => {
     const acl = PumaWebAcl.fromWebAclArn(new Stack(), 'Shared', IMPORTED);
     expectRefusal(() => acl.addRateRule(perIp('per-ip')), 'RateRuleOnImportedWebAcl');

@@ -106,7 +106,7 @@ describe('refused are', () => {
   });
 
   test.each([0, -1, NaN, 3601])('slowest responses of %p s', (slowestResponseSeconds) => {
-    expectRefusal(() => derive({ slowestResponseSeconds }), 'BlastLimitInvalid');
+    expectRefusal(() => derive({ slowestResponseSeconds }), 'BlastResponseTimeInvalid');
   });
 
   test('windows that AWS does not offer', () => {
@@ -122,6 +122,6 @@ describe('refused are', () => {
   test('tokens, and what is no object', () => {
     expectRefusal(() => derive({ ceilingLimit: numberToken() }), 'MustBeKnownAtSynth');
     expectRefusal(() => derive({ slowestResponseSeconds: numberToken() }), 'MustBeKnownAtSynth');
-    expectRefusal(() => BlastLimits.derive([] as unknown as BlastInputs), 'BlastLimitInvalid');
+    expectRefusal(() => BlastLimits.derive([] as unknown as BlastInputs), 'BlastInvalid');
   });
 });
