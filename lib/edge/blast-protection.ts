@@ -16,7 +16,8 @@ export class BlastProtection {
   /**
    * Against mail filters and ISPs that fetch every link of a campaign at once, from thousands of addresses: one network with one
    * TLS fingerprint, then one address, then all together. `PumaWebAcl` adds AWS's own step for sources of bad repute; a
-   * paid one comes with `ManagedRules.antiDdos()`.
+   * paid one comes with `ManagedRules.antiDdos()`. Components that share pods are each given all that these can carry: lower the
+   * ceilings where several meet a blast at once.
    */
   public static forLinkScanners(props: LinkScannerProtectionProps): BlastProtection {
     return new BlastProtection(props);
