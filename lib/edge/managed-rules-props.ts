@@ -97,10 +97,11 @@ export interface AntiDdosOptions extends ManagedRulesOptions {
   readonly sensitivityToChallenge?: AntiDdosSensitivity;
 
   /**
-   * Regular expressions of paths that nobody is challenged on, at most 512 characters each. With `sensitivityToChallenge`
-   * alone (`ExemptPathsUnused`).
+   * Regular expressions of paths that nobody is challenged on, at most 512 characters each; with those that the components'
+   * `programPaths` and `blastProtection` make, at most 5 (`ExemptPathsInvalid`). With `sensitivityToChallenge` alone
+   * (`ExemptPathsUnused`).
    *
-   * @default - those of `programPaths` and `blastProtection` of the components
+   * @default - what AWS recommends: `/api/`, style sheets, scripts, pictures, fonts and the like
    */
   readonly exemptPathPatterns?: string[];
 }

@@ -41,7 +41,7 @@ export class ManagedRules {
       kind: 'antiDdos',
       block: sensitivityToBlock ?? AntiDdosSensitivity.LOW,
       challenge: sensitivityToChallenge,
-      exempt: exemptPathPatterns ?? [],
+      exempt: exemptPathPatterns ?? [WAF.exemptRegexDefault],
     });
   }
 

@@ -16,7 +16,7 @@ import { checkPathPrefix, checkWafName } from './waf/checks';
 import { adviceOn, adviceOnAll } from './waf/advice';
 import { ImportedWebAcl } from './waf/imported-web-acl';
 import { adviceOnGroup } from './waf/managed-checks';
-import { checkGroup, renderGroups } from './waf/managed-group';
+import { checkExemptPaths, checkGroup, renderGroups } from './waf/managed-group';
 import type { PlacedRule } from './waf/placed-rule';
 import { placeRule, renderRules } from './waf/placed-rule';
 import type { ProgramPaths } from './waf/program-paths';
@@ -133,13 +133,15 @@ export class PumaWebAcl extends Construct implements IPumaWebAcl {
   /**
    * Puts a managed group into the web ACL. May be called until the app synthesizes.
    *
-   * Throws `ManagedRulesRepeated`, `RateRuleNameTaken`, `WebAclCapacityExceeded` and `WebAclReferencesExceeded`.
+   * Throws `ManagedRulesRepeated`, `RateRuleNameTaken`, `WebAclCapacityExceeded`, `WebAclReferencesExceeded` and
+   * `ExemptPathsInvalid`.
    */
   public addManagedRules(rules: ManagedRules): void {
     const path = `managedRules[${rules.name}]`;
     checkGroup(this.groups, rules);
     checkName(path, rules.name, this.entries());
     checkCapacity(path, [...this.entries(), groupEntry(rules)]);
+    checkExemptPaths([rules], this.programPaths);
     this.warn(adviceOnGroup(rules));
     this.groups.push(rules);
   }
@@ -149,6 +151,7 @@ export class PumaWebAcl extends Construct implements IPumaWebAcl {
     paths.forEach((prefix, i) => checkPathPrefix(`programPaths[${i}]`, prefix));
     const declared = { owner, hostnames, paths };
     checkChallenges(this.placed, [declared]);
+    checkExemptPaths(this.groups, [...this.programPaths, declared]);
     this.programPaths.push(declared);
   }
 

@@ -11,7 +11,7 @@ export enum StringMatch {
   ENDS_WITH = 'ENDS_WITH',
   /** The text is somewhere in the value. 10 capacity units. */
   CONTAINS = 'CONTAINS',
-  /** The text is a word in the value: other than letters, digits and `_` around it. 10 capacity units. */
+  /** The text, letters, digits and `_` alone, is a word in the value: none of these around it. 10 capacity units. */
   CONTAINS_WORD = 'CONTAINS_WORD',
 }
 

@@ -65,9 +65,10 @@ export class RequestMatch {
   public static header(name: string, value: string, options: HeaderMatchOptions = {}): RequestMatch {
     const path = 'RequestMatch.header';
     const field = { part: 'header', name: checkFieldName(`${path}(name)`, name).toLowerCase() } as const;
-    const text = checkText(`${path}(value)`, value);
+    const match = options.match ?? StringMatch.EXACTLY;
+    const text = checkText(`${path}(value)`, value, match);
     const transformations = checkTransformations(path, options.transformations);
-    return new RequestMatch(bytes(field, options.match ?? StringMatch.EXACTLY, text, transformations));
+    return new RequestMatch(bytes(field, match, text, transformations));
   }
 
   /** Requests whose header holds the pattern; `match` is not looked at. 3 capacity units. */

@@ -155,7 +155,8 @@ describe('ManagedRules', () => {
       Statement.ManagedRuleGroupStatement.ManagedRuleGroupConfigs[0].AWSManagedRulesAntiDDoSRuleSet
         .ClientSideActionConfig;
     const patterns = (Challenge.ExemptUriRegularExpressions as { RegexString: string }[]).map((one) => one.RegexString);
-    expect(patterns).toHaveLength(3);
+    expect(patterns).toHaveLength(4);
+    expect(patterns[0]).toContain('woff2?');
     patterns.forEach((pattern) => expect(pattern.length).toBeLessThanOrEqual(512));
     for (let i = 0; i < 60; i += 1) {
       expect(patterns.some((pattern) => new RegExp(pattern).test(`/some/path/of/${i}/x`))).toBe(true);
@@ -235,6 +236,19 @@ describe('ManagedRules refuse', () => {
     const rule = RateRule.perIp({ name: 'many', limit: 100, scopeDown: RequestMatch.any(...sets) });
     const { message } = expectRefusal(() => acl.addRateRule(rule), 'WebAclReferencesExceeded');
     expect(message).toContain('AWSManagedRulesCommonRuleSet 1 + many 50 = 51');
+  });
+
+  it('a challenge that is for every path, and more exceptions than AWS takes', () => {
+    const sensitivityToChallenge = AntiDdosSensitivity.LOW;
+    const none = ManagedRules.antiDdos({ sensitivityToChallenge, exemptPathPatterns: [] });
+    expectRefusal(() => webAcl({ managedRules: [none] }), 'ExemptPathsInvalid');
+    const five = ManagedRules.antiDdos({ sensitivityToChallenge, exemptPathPatterns: ['1', '2', '3', '4', '5'] });
+    const acl = webAcl({ managedRules: [five] });
+    const { message } = expectRefusal(() => acl.addProgramPaths({ paths: ['/t/'] }), 'ExemptPathsInvalid');
+    expect(message).toContain('there are 6');
+    const later = webAcl();
+    later.addProgramPaths({ paths: ['/t/'] });
+    expectRefusal(() => later.addManagedRules(five), 'ExemptPathsInvalid');
   });
 
   it('what their other options make idle', () => {

@@ -219,14 +219,38 @@ describe('RequestMatch refuses', () => {
     expectRefusal(() => RequestMatch.pathPrefix(path), 'RateRulePathInvalid');
   });
 
-  it.each(['', '(', 'a(?=b)', '(a)\\1', '(?<!a)b', '(?P<n>a)', 'x'.repeat(201)])('the pattern %j', (pattern) => {
+  it.each([
+    '',
+    '(',
+    'a(?=b)',
+    '(a)\\1',
+    '(?<!a)b',
+    '(?P<n>a)',
+    'a++',
+    '(?>a)',
+    '(?1)',
+    '\\\\Ka',
+    '(*FAIL)',
+    'x'.repeat(201),
+  ])('the pattern %j', (pattern) => {
     expectRefusal(() => RequestMatch.pathRegex(pattern), 'MatchPatternInvalid');
     expectRefusal(() => RequestMatch.headerRegex('a', pattern), 'MatchPatternInvalid');
   });
 
-  it.each(['', 'é'.repeat(101)])('the text %j', (text) => {
+  it.each(['', ' ', 'é'.repeat(101)])('the text %j', (text) => {
     expectRefusal(() => RequestMatch.header('a', text), 'MatchTextInvalid');
   });
+
+  it.each(['two words', 'a-b', ''])('the word %j', (text) => {
+    expectRefusal(() => RequestMatch.header('a', text, { match: StringMatch.CONTAINS_WORD }), 'MatchTextInvalid');
+  });
+
+  it.each(['^/t/[0-9a-f]{8}$', '(?i)bot|(?:crawl|spider)er?', 'a+b*c?', '\\.(png|css)$'])(
+    'not the pattern %j',
+    (pattern) => {
+      expect(() => RequestMatch.pathRegex(pattern)).not.toThrow();
+    },
+  );
 
   it('names, methods, hosts and transformations that cannot be', () => {
     expectRefusal(() => RequestMatch.header('a b', 'c'), 'WafFieldNameInvalid');

@@ -10,13 +10,14 @@ import { wcuOf } from './wcu';
 
 /** What a group wants to be told beside the usual. */
 export type GroupConfig =
-  | {
-      readonly kind: 'antiDdos';
-      readonly block: string;
-      readonly challenge?: string;
-      readonly exempt: readonly string[];
-    }
-  | { readonly kind: 'botControl'; readonly level: string; readonly machineLearning?: boolean };
+  AntiDdosConfig | { readonly kind: 'botControl'; readonly level: string; readonly machineLearning?: boolean };
+
+interface AntiDdosConfig {
+  readonly kind: 'antiDdos';
+  readonly block: string;
+  readonly challenge?: string;
+  readonly exempt: readonly string[];
+}
 
 /** Capacity of a group with its scope-down statement ("Using managed rule group statements"). */
 export function groupUnits({ _group, _options }: ManagedRules): number {
@@ -88,8 +89,7 @@ function renderConfig(
     const { level, machineLearning } = config;
     return { awsManagedRulesBotControlRuleSet: { inspectionLevel: level, enableMachineLearning: machineLearning } };
   }
-  const { block, challenge, exempt } = config;
-  const patterns = [...exempt, ...pathPatterns(declared)];
+  const { block, challenge } = config;
   return {
     awsManagedRulesAntiDDoSRuleSet: {
       sensitivityToBlock: block,
@@ -100,12 +100,31 @@ function renderConfig(
             : {
                 usageOfAction: 'ENABLED',
                 sensitivity: challenge,
-                exemptUriRegularExpressions:
-                  patterns.length > 0 ? patterns.map((regexString) => ({ regexString })) : undefined,
+                exemptUriRegularExpressions: exemptPatterns(config, declared).map((regexString) => ({ regexString })),
               },
       },
     },
   };
+}
+
+/** Refuses a challenge that AWS WAF would refuse: with no pattern of paths that it is not for, or with too many. */
+export function checkExemptPaths(groups: readonly ManagedRules[], declared: readonly ProgramPaths[]): void {
+  for (const { name, _config } of groups) {
+    if (_config?.kind !== 'antiDdos' || _config.challenge === undefined) continue;
+    const patterns = exemptPatterns(_config, declared);
+    if (patterns.length >= 1 && patterns.length <= WAF.exemptRegexes) continue;
+    refuse({
+      code: 'ExemptPathsInvalid',
+      path: `managedRules[${name}].exemptPathPatterns`,
+      given: patterns,
+      allowed: `1 to ${WAF.exemptRegexes} patterns, those of the components' programPaths and blastProtection among them; there are ${patterns.length}`,
+      why: 'the Anti-DDoS group takes no more, and challenges only where it is told whom not to',
+    });
+  }
+}
+
+function exemptPatterns({ exempt }: AntiDdosConfig, declared: readonly ProgramPaths[]): string[] {
+  return [...exempt, ...pathPatterns(declared)];
 }
 
 /** Few patterns for many beginnings of paths: as many in one as it holds. */

@@ -1,36 +1,42 @@
 import { ifKnown } from '../../known';
 import { refuse } from '../../model/errors';
 import { WAF } from '../../model/waf';
+import { StringMatch } from '../request-match-props';
 import { known } from './checks';
 
 /** Refuses a text that a string match cannot hold. */
-export function checkText(path: string, given: string): string {
+export function checkText(path: string, given: string, match: StringMatch): string {
   const text = known(path, given);
-  const bytes = typeof text === 'string' ? Buffer.byteLength(text, 'utf8') : 0;
-  if (bytes < 1 || bytes > WAF.searchStringLength) {
+  const word = match === StringMatch.CONTAINS_WORD;
+  const fits = typeof text === 'string' && (word ? /^\w+$/ : /\S/).test(text);
+  if (!fits || Buffer.byteLength(text, 'utf8') > WAF.searchStringLength) {
     refuse({
       code: 'MatchTextInvalid',
       path,
       given,
-      allowed: `1 to ${WAF.searchStringLength} bytes of text`,
-      why: 'a string match of AWS WAF compares no more',
+      allowed: `1 to ${WAF.searchStringLength} bytes of text, ${word ? 'only letters, digits and _ in a word' : 'not blank'}`,
+      why: 'a string match of AWS WAF compares no other (API shape `ByteMatchStatement`)',
     });
   }
   return text;
 }
 
+/**
+ * What AWS WAF's PCRE lacks (Developer Guide, "Supported regular expression syntax"): back references, \C, \R and \K, look-around,
+ * conditions, recursion, atomic groups, verbs, callouts, possessive quantifiers.
+ */
+const UNSUPPORTED = /\\[1-9gkCRK]|\(\?(?:[=!<>(|PR&C]|[+-]?\d)|\(\*|[*+?}]\+/;
+
 /** Refuses a pattern that is none, or that AWS WAF's regular expressions do not know. */
 export function checkPattern(path: string, given: string, limit: number = WAF.regexLength): string {
   const pattern = known(path, given);
   const fits = typeof pattern === 'string' && pattern.length > 0 && pattern.length <= limit;
-  // AWS WAF has PCRE less what needs memory: back references, look-around, conditions, atomic groups (Developer Guide,
-  // "Supported regular expression syntax").
-  if (!fits || /\\[1-9]|\\k|\(\?(?:=|!|<|>|\(|P)/.test(pattern) || !isRegex(pattern)) {
+  if (!fits || UNSUPPORTED.test(pattern) || !isRegex(pattern)) {
     refuse({
       code: 'MatchPatternInvalid',
       path,
       given,
-      allowed: `a regular expression of 1 to ${limit} characters, without back references and look-around`,
+      allowed: `a regular expression of 1 to ${limit} characters, without back references, look-around and possessive quantifiers`,
       why: 'AWS WAF compiles it when the web ACL is deployed, and refuses the web ACL if it cannot',
     });
   }
