@@ -1,4 +1,5 @@
 import type { BlastProtection } from './edge/blast-protection';
+import type { EdgeRoutingOptions } from './edge/edge-routing-options';
 import type { RateRule } from './edge/rate-rule';
 import type { IServerCertificate } from './tls/server-certificate';
 
@@ -100,6 +101,13 @@ export interface PumaComponent {
    * @default - those of `blastProtection`
    */
   readonly programPaths?: string[];
+
+  /**
+   * How the load balancer spreads requests over the pods, and what it does with some of them itself.
+   *
+   * @default - round robin, and every request goes to a pod
+   */
+  readonly routing?: EdgeRoutingOptions;
 
   /**
    * Priority of the listener rule, 1 to 50000.

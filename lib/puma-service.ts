@@ -135,6 +135,7 @@ export class PumaService extends Construct {
     // In YAML files a binding can only name a group; there is no ARN at synth.
     const targetGroupName = shortened(`${this.serviceName}-${component.name}`, ELB_NAME_LIMIT);
     return this.edge.addRoute(this, `Route-${component.name}`, {
+      ...component.routing,
       hostname: component.hostname,
       additionalHostnames: component.additionalHostnames,
       port: component.port,

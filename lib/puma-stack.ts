@@ -3,7 +3,9 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
+import type { EdgeOptions } from './edge/edge-options';
 import type { PumaEdge } from './edge/puma-edge';
 import type { PumaWebAclProps } from './edge/puma-web-acl-props';
 import { makeEdge } from './make-edge';
@@ -15,24 +17,25 @@ import { KedaInstallation } from './scaling/keda';
 import { ClusterChoice } from './stack/cluster-choice';
 import { Network } from './stack/network';
 
+/** A hosted zone of Route 53, in the account of the stack or one that its deployment may write to. */
+export interface PumaStackHostedZone {
+  /** Id of the zone: `Z0123456789ABCDEFGHIJ`. */
+  readonly hostedZoneId: string;
+  /** Name of the zone: `example.com`. */
+  readonly zoneName: string;
+}
+
 /** The load balancer of the ready stack. */
-export interface PumaStackEdgeOptions {
+export interface PumaStackEdgeOptions extends EdgeOptions {
   /** ARNs of the ACM certificates that the HTTPS listener serves, at least one; the first is its default. */
   readonly certificateArns: string[];
 
   /**
-   * Whether the internet can reach it.
+   * Hosted zones of Route 53: each hostname of the service that lies in one of them gets an alias record.
    *
-   * @default true
+   * @default - none: point the names at the load balancer yourself
    */
-  readonly internetFacing?: boolean;
-
-  /**
-   * Whether AWS refuses to delete it.
-   *
-   * @default true
-   */
-  readonly deletionProtection?: boolean;
+  readonly hostedZones?: PumaStackHostedZone[];
 
   /**
    * The web ACL: managed groups, what must not be shown, logs. Rate rules of a component's hosts are said there.
@@ -40,13 +43,6 @@ export interface PumaStackEdgeOptions {
    * @default - see `PumaWebAclProps`; its logs are encrypted with the stack's key for logs
    */
   readonly webAcl?: PumaWebAclProps;
-
-  /**
-   * Whether the web ACL is put in front of the load balancer here, or by another: Firewall Manager.
-   *
-   * @default true
-   */
-  readonly associateWebAcl?: boolean;
 }
 
 export interface PumaStackProps extends StackProps {
@@ -104,15 +100,16 @@ export class PumaStack extends Stack {
     if (props.installKeda ?? (choice._isNew && scaled))
       this.keda = new KedaInstallation(this, 'Keda', { cluster: this.cluster });
 
+    const { certificateArns, hostedZones, ...edge } = props.edge;
     this.edge = makeEdge(this, 'Edge', {
+      ...edge,
       vpc: this.vpc,
-      certificates: props.edge.certificateArns.map((arn) => elbv2.ListenerCertificate.fromArn(arn)),
+      certificates: certificateArns.map((arn) => elbv2.ListenerCertificate.fromArn(arn)),
+      hostedZones: hostedZones?.map((zone) =>
+        route53.HostedZone.fromHostedZoneAttributes(this, `HostedZone-${zone.zoneName}`, zone),
+      ),
       idleTimeoutSeconds: service.timing?.idleTimeoutSeconds,
       clientKeepAliveSeconds: service.timing?.clientKeepAliveSeconds,
-      internetFacing: props.edge.internetFacing,
-      deletionProtection: props.edge.deletionProtection,
-      webAcl: props.edge.webAcl,
-      associateWebAcl: props.edge.associateWebAcl,
       logsKey: this.keys.logsKey,
     });
     this.service = new PumaService(this, 'Service', {

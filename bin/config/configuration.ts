@@ -3,9 +3,10 @@ import type { PumaComponent } from '../../lib/puma-component';
 import type { PumaServiceOptions } from '../../lib/puma-service-options';
 import type { ExistingClusterOptions, NewClusterOptions } from '../../lib/stack/cluster-choice';
 import type { ExistingNetworkOptions, NewNetworkOptions } from '../../lib/stack/network';
+import type { EdgeConfiguration, RoutingConfiguration } from './edge-configuration';
 import type { RateRuleConfiguration } from './rate-rule-configuration';
 import type { ScalingConfiguration } from './scaling-configuration';
-import type { BlastProtectionConfiguration, EdgeConfiguration } from './web-acl-configuration';
+import type { BlastProtectionConfiguration } from './web-acl-configuration';
 
 // The configuration is the library's own props, less what is no plain data, plus a written form for that. The JSON
 // Schema is generated from here (`npm run docs`), doc comments and defaults included, so nothing is said twice; a
@@ -166,7 +167,7 @@ export interface ServiceConfiguration extends Omit<
 
 export interface ComponentConfiguration extends Omit<
   PumaComponent,
-  'certificate' | 'certificateSecretName' | 'rateRules' | 'blastProtection'
+  'certificate' | 'certificateSecretName' | 'rateRules' | 'blastProtection' | 'routing'
 > {
   /**
    * Name of an existing secret that holds `{"cert": "<PEM>", "key": "<PEM>"}`, the certificate that Puma serves.
@@ -174,6 +175,13 @@ export interface ComponentConfiguration extends Omit<
    * @default - a secret `/Cert/<hostname>` is created, empty, for a certificate that you bring
    */
   readonly certificateSecretName?: string;
+
+  /**
+   * How the load balancer spreads requests over the pods, and what it does with some of them itself.
+   *
+   * @default - round robin, and every request goes to a pod
+   */
+  readonly routing?: RoutingConfiguration;
 
   /**
    * Rate rules of AWS WAF for this component's hosts.

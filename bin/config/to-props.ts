@@ -18,10 +18,11 @@ import type {
   NetworkConfiguration,
   ServiceConfiguration,
 } from './configuration';
+import { toEdge, toRouting } from './edge';
 import type { At } from './rate-rules';
 import { rateRule } from './rate-rules';
 import type { CloudWatchConfiguration, MetricConfiguration } from './scaling-configuration';
-import { blastProtection, webAclProps } from './web-acl';
+import { blastProtection } from './web-acl';
 
 /** The stack's props from a configuration of the right form. */
 export function toProps(configuration: Configuration, at: At): PumaStackProps {
@@ -38,7 +39,7 @@ export function toProps(configuration: Configuration, at: At): PumaStackProps {
     network: network && at(['network'], () => toNetwork(network)),
     cluster: cluster && at(['cluster'], () => toCluster(cluster)),
     installKeda: keda?.install,
-    edge: { ...edge, webAcl: edge.webAcl && webAclProps(edge.webAcl, at) },
+    edge: toEdge(edge, at),
     service: toService(service, env?.region, at),
   };
 }
@@ -73,10 +74,11 @@ function toService(given: ServiceConfiguration, region: string | undefined, at: 
 }
 
 function toComponent(given: ComponentConfiguration, i: number, at: At): PumaComponent {
-  const { rateRules, blastProtection: blast, ...same } = given;
+  const { rateRules, blastProtection: blast, routing, ...same } = given;
   const place = ['service', 'components', i];
   return {
     ...same,
+    routing: routing && toRouting(routing, [...place, 'routing'], at),
     rateRules: rateRules?.map((rule, j) => rateRule(rule, [...place, 'rateRules', j], at)),
     blastProtection: blast && blastProtection(blast, [...place, 'blastProtection'], at),
   };

@@ -7,17 +7,7 @@ import type {
 } from '../../lib/edge/managed-rules-props';
 import type { PumaWebAclProps } from '../../lib/edge/puma-web-acl-props';
 import type { WebAclLogBucketProps, WebAclLogOptions } from '../../lib/edge/web-acl-log-options';
-import type { PumaStackEdgeOptions } from '../../lib/puma-stack';
 import type { BodyConfiguration, RateRuleConfiguration, ScopeDownConfiguration } from './rate-rule-configuration';
-
-export interface EdgeConfiguration extends Omit<PumaStackEdgeOptions, 'webAcl'> {
-  /**
-   * The web ACL: managed groups, what must not be shown, logs. Rate rules of a component's hosts are said there.
-   *
-   * @default - rate rules of the components alone
-   */
-  readonly webAcl?: WebAclConfiguration;
-}
 
 export interface WebAclConfiguration extends Omit<PumaWebAclProps, 'rateRules' | 'managedRules' | 'logs'> {
   /**

@@ -123,7 +123,5 @@ function checkPrintable(path: string, given: string | undefined): void {
 }
 
 function defined(attributes: Record<string, string | undefined>): ListenerAttributes {
-  return Object.fromEntries(
-    Object.entries(attributes).filter(([, value]) => value !== undefined),
-  ) as ListenerAttributes;
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }

@@ -77,6 +77,7 @@ describe('attributes', () => {
       'routing.http.preserve_host_header.enabled': 'false',
       'routing.http.xff_header_processing.mode': 'append',
       'routing.http2.enabled': 'true',
+      'zonal_shift.config.enabled': 'true',
     });
   });
 
