@@ -62,6 +62,14 @@ export interface ManagedRulesOptions {
   readonly scopeDown?: RequestMatch;
 
   /**
+   * Whether it goes before the rate rules: where they read its labels. Anti-DDoS and the two lists of addresses always do, and
+   * false is refused (`ManagedRulesAlwaysFirst`).
+   *
+   * @default - false, but for those three
+   */
+  readonly beforeRateRules?: boolean;
+
+  /**
    * Name of the rule in the web ACL and of its metric.
    *
    * @default - the group's name
@@ -145,11 +153,4 @@ export interface OtherManagedRulesOptions extends ManagedRulesOptions {
 
   /** Capacity units, as `aws wafv2 describe-managed-rule-group` shows them, 1 to 5,000. */
   readonly capacity: number;
-
-  /**
-   * Whether it goes before the rate rules: where they count by its labels.
-   *
-   * @default false
-   */
-  readonly beforeRateRules?: boolean;
 }

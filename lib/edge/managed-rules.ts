@@ -10,7 +10,7 @@ import type {
 } from './managed-rules-props';
 import { AntiDdosSensitivity, BotControlLevel, ManagedRulesMode } from './managed-rules-props';
 import { checkWafName, known } from './waf/checks';
-import { checkOverrides, checkVersion } from './waf/managed-checks';
+import { checkOverrides, checkVersion, priorityOf } from './waf/managed-checks';
 import type { GroupConfig } from './waf/managed-group';
 import { checkPattern } from './waf/match-checks';
 
@@ -101,14 +101,9 @@ export class ManagedRules {
       WAF.capacityLimit,
       "the web ACL's capacity is added up at synth, and no group may have more than a web ACL",
     );
-    const { beforeRateRules, afterRateRules } = OTHER_GROUPS_PRIORITY;
-    const priority = options.beforeRateRules ? beforeRateRules : afterRateRules;
-    return new ManagedRules(
-      groupName,
-      options.vendorName ?? 'AWS',
-      { units, priority, versioned: true, rules: [] },
-      options,
-    );
+    const { beforeRateRules: early, afterRateRules: priority } = OTHER_GROUPS_PRIORITY;
+    const group = { units, priority, early, versioned: true, rules: [] };
+    return new ManagedRules(groupName, options.vendorName ?? 'AWS', group, options);
   }
 
   private static named(name: ManagedGroupName, options: ManagedRulesOptions, config?: GroupConfig): ManagedRules {
@@ -119,6 +114,9 @@ export class ManagedRules {
   public readonly name: string;
   /** Whether the group acts or watches. */
   public readonly mode: ManagedRulesMode;
+
+  /** Where it stands in the web ACL. @internal */
+  public readonly _priority: number;
 
   private constructor(
     /** Name of the group. */
@@ -137,5 +135,6 @@ export class ManagedRules {
     const path = `managedRules[${this.name}]`;
     checkVersion(path, _options.version, _group.versioned);
     checkOverrides(path, _options);
+    this._priority = priorityOf(path, _group, _options.beforeRateRules);
   }
 }

@@ -13,7 +13,7 @@ import { OnSourceDdosProtection } from './puma-web-acl-props';
 import type { RateRule } from './rate-rule';
 import { WebAclLogs } from './web-acl-logs';
 import { checkPathPrefix, checkWafName } from './waf/checks';
-import { adviceOn, adviceOnAll } from './waf/advice';
+import { adviceOn, adviceOnAll, adviceOnLabels } from './waf/advice';
 import { ImportedWebAcl } from './waf/imported-web-acl';
 import { adviceOnGroup } from './waf/managed-checks';
 import { checkExemptPaths, checkGroup, renderGroups } from './waf/managed-group';
@@ -104,7 +104,7 @@ export class PumaWebAcl extends Construct implements IPumaWebAcl {
     // Only when all rules have joined is it known what they come to; a warning is no error.
     this.node.addValidation({
       validate: () => {
-        this.warn(adviceOnAll(this.entries()));
+        this.warn([...adviceOnAll(this.entries()), ...adviceOnLabels(this.placed, this.groups)]);
         return [];
       },
     });

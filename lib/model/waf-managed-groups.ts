@@ -6,6 +6,10 @@ export interface ManagedGroup {
   readonly versioned: boolean;
   /** Where it stands in a web ACL. */
   readonly priority: number;
+  /** Where it stands when rate rules are to read its labels; none where it is before them anyway. */
+  readonly early?: number;
+  /** Namespace of the labels that it puts on requests; none where it is not known. */
+  readonly labels?: string;
   /** Its rules; none where the list is long and moves with its versions. */
   readonly rules: readonly string[];
 }
@@ -22,24 +26,29 @@ export const MANAGED_GROUPS = {
     units: 50,
     versioned: true,
     priority: 10,
+    labels: 'awswaf:managed:aws:anti-ddos:',
     rules: ['ChallengeAllDuringEvent', 'ChallengeDDoSRequests', 'DDoSRequests'],
   },
   AWSManagedRulesAmazonIpReputationList: {
     units: 25,
     versioned: false,
     priority: 20,
+    labels: 'awswaf:managed:aws:amazon-ip-list:',
     rules: ['AWSManagedIPReputationList', 'AWSManagedReconnaissanceList', 'AWSManagedIPDDoSList'],
   },
   AWSManagedRulesAnonymousIpList: {
     units: 50,
     versioned: false,
     priority: 30,
+    labels: 'awswaf:managed:aws:anonymous-ip-list:',
     rules: ['AnonymousIPList', 'HostingProviderIPList'],
   },
   AWSManagedRulesKnownBadInputsRuleSet: {
     units: 200,
     versioned: true,
     priority: 710,
+    early: 40,
+    labels: 'awswaf:managed:aws:known-bad-inputs:',
     rules: [
       'JavaDeserializationRCE_HEADER',
       'JavaDeserializationRCE_BODY',
@@ -59,6 +68,8 @@ export const MANAGED_GROUPS = {
     units: 700,
     versioned: true,
     priority: 720,
+    early: 50,
+    labels: 'awswaf:managed:aws:core-rule-set:',
     rules: [
       'NoUserAgent_HEADER',
       'UserAgent_BadBots_HEADER',
@@ -84,8 +95,18 @@ export const MANAGED_GROUPS = {
       'CrossSiteScripting_URIPATH',
     ],
   },
-  AWSManagedRulesBotControlRuleSet: { units: 50, versioned: true, priority: 790, rules: [] },
+  AWSManagedRulesBotControlRuleSet: {
+    units: 50,
+    versioned: true,
+    priority: 790,
+    early: 60,
+    labels: 'awswaf:managed:aws:bot-control:',
+    rules: [],
+  },
 } as const satisfies Record<string, ManagedGroup>;
+
+/** Priority of the first rate rule that there may be. */
+export const RATE_RULES_FROM = 200;
 
 /** Name of a managed group that is known here. */
 export type ManagedGroupName = keyof typeof MANAGED_GROUPS;
@@ -93,5 +114,5 @@ export type ManagedGroupName = keyof typeof MANAGED_GROUPS;
 /** Where groups that are not known here begin: after the rate rules, before what is paid by request. */
 export const OTHER_GROUPS_PRIORITY = { beforeRateRules: 100, afterRateRules: 740 } as const;
 
-/** Groups of that kind that one web ACL can hold, before and after the rate rules. */
+/** Priorities that such groups may take, before and after the rate rules: as many as a web ACL can refer to. */
 export const OTHER_GROUPS = 50;

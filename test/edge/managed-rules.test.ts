@@ -91,6 +91,29 @@ describe('ManagedRules', () => {
     );
   });
 
+  it('go before the rate rules where these read their labels, or synth says that they never will', () => {
+    const verified = RequestMatch.label('awswaf:managed:aws:bot-control:bot:verified');
+    const rateRules = [
+      RateRule.perIp({ name: 'not-verified', limit: 100, scopeDown: RequestMatch.not(verified) }),
+      RateRule.custom({
+        name: 'by-suspicion',
+        limit: 100,
+        keys: [RateKey.labelNamespace('awswaf:managed:aws:anti-ddos:')],
+      }),
+    ];
+    const late = webAcl({ managedRules: [ManagedRules.botControl(), ManagedRules.antiDdos()], rateRules });
+    expect(warnings(late)).toEqual([
+      expect.stringMatching(
+        /rateRules\[not-verified\] reads labels of AWSManagedRulesBotControlRuleSet.*labelNeverThere/s,
+      ),
+    ]);
+    const managedRules = [ManagedRules.botControl({ beforeRateRules: true }), ManagedRules.antiDdos()];
+    const early = webAcl({ managedRules, rateRules });
+    expect(warnings(early)).toEqual([]);
+    expect(rulesOf(early).map(({ Priority }) => Priority)).toEqual([10, 60, 400, 500]);
+    expect(warnings(webAcl({ rateRules }))).toHaveLength(2);
+  });
+
   it('count into the capacity of the web ACL, as AWS documents', () => {
     const acl = webAcl({
       managedRules: [
@@ -204,6 +227,11 @@ describe('ManagedRules refuse', () => {
     expectRefusal(() => ManagedRules.ipReputation({ version: 'Version_1.0' }), 'ManagedRulesVersionInvalid');
     expectRefusal(() => ManagedRules.anonymousIp({ version: 'Version_1.0' }), 'ManagedRulesVersionInvalid');
     expectRefusal(() => ManagedRules.common({ version: 'latest version' }), 'ManagedRulesVersionInvalid');
+  });
+
+  it('to stand behind the rate rules, where they save them work', () => {
+    expectRefusal(() => ManagedRules.ipReputation({ beforeRateRules: false }), 'ManagedRulesAlwaysFirst');
+    expect(() => ManagedRules.ipReputation({ beforeRateRules: true })).not.toThrow();
   });
 
   it('two things said of one rule, and too many', () => {

@@ -1,4 +1,5 @@
 import { WAF, WCU, capacitySum, rateRuleCapacity } from '../../lib/model/waf';
+import type { ManagedGroup } from '../../lib/model/waf-managed-groups';
 import { MANAGED_GROUPS, OTHER_GROUPS, OTHER_GROUPS_PRIORITY } from '../../lib/model/waf-managed-groups';
 
 describe('AWS WAF in figures', () => {
@@ -62,7 +63,9 @@ describe('the managed groups in figures', () => {
   it('leave the rate rules 200 to 699, and each other room', () => {
     const { beforeRateRules, afterRateRules } = OTHER_GROUPS_PRIORITY;
     const others = [beforeRateRules, afterRateRules].flatMap((first) => [first, first + OTHER_GROUPS - 1]);
-    const priorities = Object.values(MANAGED_GROUPS).map(({ priority }): number => priority);
+    const groups: ManagedGroup[] = Object.values(MANAGED_GROUPS);
+    const priorities = groups.flatMap(({ priority, early }) => (early === undefined ? [priority] : [priority, early]));
+    expect(new Set(priorities).size).toBe(priorities.length);
     for (const priority of [...priorities, ...others]) expect(priority < 200 || priority > 699).toBe(true);
     for (const priority of priorities) {
       expect(priority < afterRateRules || priority >= afterRateRules + OTHER_GROUPS).toBe(true);

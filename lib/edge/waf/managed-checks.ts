@@ -2,6 +2,7 @@ import { ifKnown } from '../../known';
 import type { Advice } from '../../model/errors';
 import { refuse } from '../../model/errors';
 import { WAF } from '../../model/waf';
+import type { ManagedGroup } from '../../model/waf-managed-groups';
 import type { ManagedRules } from '../managed-rules';
 import type { ManagedRulesOptions } from '../managed-rules-props';
 import { ManagedRuleAction } from '../managed-rules-props';
@@ -37,6 +38,21 @@ export function checkOverrides(path: string, { excludedRules = [], ruleActions =
       why: 'AWS WAF takes one action for a rule of a group',
     });
   }
+}
+
+/** Where a group stands; refuses to put one behind the rate rules that has its place before them. */
+export function priorityOf(path: string, { priority, early }: ManagedGroup, before: boolean | undefined): number {
+  if (early !== undefined) return before ? early : priority;
+  if (before === false) {
+    refuse({
+      code: 'ManagedRulesAlwaysFirst',
+      path: `${path}.beforeRateRules`,
+      given: before,
+      allowed: 'true or nothing',
+      why: 'it turns most away for least, and rate rules need not count what it has turned away',
+    });
+  }
+  return priority;
 }
 
 /** What is legal but unwise in a managed group. */

@@ -1,7 +1,6 @@
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { refuse } from '../../model/errors';
 import { WAF } from '../../model/waf';
-import { OTHER_GROUPS } from '../../model/waf-managed-groups';
 import type { ManagedRules } from '../managed-rules';
 import { ManagedRuleAction, ManagedRulesMode } from '../managed-rules-props';
 import type { ProgramPaths } from './program-paths';
@@ -29,23 +28,22 @@ export function renderGroups(
   groups: readonly ManagedRules[],
   declared: readonly ProgramPaths[],
 ): CfnWebACL.RuleProperty[] {
-  const ordered = [...groups].sort((a, b) => a._group.priority - b._group.priority || (a.name < b.name ? -1 : 1));
+  const ordered = [...groups].sort((a, b) => a._priority - b._priority || (a.name < b.name ? -1 : 1));
   return ordered.map((group, i) => {
-    const first = ordered.findIndex(({ _group }) => _group.priority === group._group.priority);
-    return renderGroup(group, group._group.priority + i - first, declared);
+    const first = ordered.findIndex(({ _priority }) => _priority === group._priority);
+    return renderGroup(group, group._priority + i - first, declared);
   });
 }
 
-/** Refuses a group that is there already, or one too many of a kind that has no place of its own. */
+/** Refuses a group that is there already. */
 export function checkGroup(groups: readonly ManagedRules[], added: ManagedRules): void {
   const of = ({ vendorName, groupName }: ManagedRules): string => `${vendorName}/${groupName}`;
-  const same = groups.filter((group) => group._group.priority === added._group.priority);
-  if (groups.some((group) => of(group) === of(added)) || same.length >= OTHER_GROUPS) {
+  if (groups.some((group) => of(group) === of(added))) {
     refuse({
       code: 'ManagedRulesRepeated',
       path: `managedRules[${added.name}]`,
       given: of(added),
-      allowed: `each group once in a web ACL, and at most ${WAF.referencesPerWebAcl} groups`,
+      allowed: 'each group once in a web ACL',
       why: 'a group that stands twice is paid twice and does nothing more',
     });
   }

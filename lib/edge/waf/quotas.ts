@@ -4,7 +4,8 @@ import { WAF, capacitySum } from '../../model/waf';
 import type { ManagedRules } from '../managed-rules';
 import { groupUnits } from './managed-group';
 import type { PlacedRule } from './placed-rule';
-import { countOf } from './statement';
+import type { Statement } from './statement';
+import { leaves } from './statement';
 
 /** One rule of a web ACL, of whatever kind, as the quotas see it. */
 export interface WebAclEntry {
@@ -17,7 +18,7 @@ export interface WebAclEntry {
 }
 
 export function ruleEntry({ name, capacity, scopeDown }: PlacedRule): WebAclEntry {
-  return { name, ...capacity, references: countOf(scopeDown, 'ipSet') };
+  return { name, ...capacity, references: ipSetsIn(scopeDown) };
 }
 
 export function groupEntry(rules: ManagedRules): WebAclEntry {
@@ -28,8 +29,12 @@ export function groupEntry(rules: ManagedRules): WebAclEntry {
     name: rules.name,
     units,
     arithmetic,
-    references: 1 + countOf(rules._options.scopeDown?._statement, 'ipSet'),
+    references: 1 + ipSetsIn(rules._options.scopeDown?._statement),
   };
+}
+
+function ipSetsIn(statement: Statement | undefined): number {
+  return leaves(statement).filter(({ kind }) => kind === 'ipSet').length;
 }
 
 /** Refuses a name that another rule has. */

@@ -43,14 +43,22 @@ export function anyOf(statements: readonly Statement[]): Statement | undefined {
   return statements.length > 1 ? { kind: 'any', of: statements } : statements[0];
 }
 
-/** How many statements of a kind there are in a statement. */
-export function countOf(statement: Statement | undefined, kind: Statement['kind']): number {
-  if (statement === undefined) return 0;
-  const inner =
-    statement.kind === 'all' || statement.kind === 'any'
-      ? statement.of
-      : statement.kind === 'not'
-        ? [statement.of]
-        : [];
-  return inner.reduce((sum, one) => sum + countOf(one, kind), statement.kind === kind ? 1 : 0);
+/** The statements in a statement that hold no others. */
+export function leaves(statement: Statement | undefined): readonly Statement[] {
+  switch (statement?.kind) {
+    case undefined:
+      return [];
+    case 'all':
+    case 'any':
+      return statement.of.flatMap(leaves);
+    case 'not':
+      return leaves(statement.of);
+    case 'bytes':
+    case 'regex':
+    case 'asn':
+    case 'country':
+    case 'label':
+    case 'ipSet':
+      return [statement];
+  }
 }
