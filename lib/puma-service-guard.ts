@@ -12,9 +12,12 @@ interface Guarded {
   readonly namePrefix: string;
 }
 
+/** What of an edge rules go into, whoever makes its load balancer. */
+type Guarding = Pick<IPumaEdge, 'webAcl' | 'requireWebAcl'>;
+
 /** Puts a component's rules into the edge's web ACL; returns the limits of its blast protection. */
 export function guard(
-  edge: IPumaEdge,
+  edge: Guarding,
   { rateRules, blastProtection, programPaths = [] }: PumaComponent,
   { path, hostnames, namePrefix }: Guarded,
   capacity: Capacity,

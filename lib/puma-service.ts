@@ -4,6 +4,8 @@ import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { EdgeRoute } from './edge/edge-route';
+import type { IngressEdge } from './edge/ingress-edge';
+import type { IngressRoute } from './edge/ingress-route';
 import type { IPumaEdge } from './edge/puma-edge';
 import { KeyHierarchy } from './keys/key-hierarchy';
 import { ManifestSink } from './kubernetes/manifest-sink';
@@ -19,6 +21,7 @@ import { PumaMonitoring } from './monitoring/puma-monitoring';
 import type { PumaComponent } from './puma-component';
 import { certificateOf } from './puma-service-certificate';
 import { guard } from './puma-service-guard';
+import { flavorOf, ingressRouteOf, refuseEdge } from './puma-service-ingress';
 import { capacityInputs, checkServiceProps, highResolution, serviceNameOf, timingInputs } from './puma-service-checks';
 import type { PumaServiceOptions } from './puma-service-options';
 import { BusynessScaling } from './scaling/busyness-scaling';
@@ -39,10 +42,19 @@ export interface PumaServiceProps extends PumaServiceOptions {
   readonly edge?: IPumaEdge;
 
   /**
-   * Certificates of the HTTPS listener, when the service has an edge of its own. Throws `ListenerCertificatesMissing`
-   * without, and `ListenerCertificatesUnused` together with `edge`.
+   * An edge whose load balancer the cluster's controller makes, from an `Ingress` for each component, in place of `edge`
+   * (`IngressAndEdge`). CloudFormation does not know that load balancer: its alarms must be given up on purpose, by
+   * `loadBalancerAlarms: false` (`IngressHasNoAlarms`). A component's `rulePriority` is then its Ingress's `group.order`, 1 to 1000.
    *
-   * @default - none: `edge` must be given
+   * @default - none
+   */
+  readonly ingress?: IngressEdge;
+
+  /**
+   * Certificates of the HTTPS listener, when the service has an edge of its own. Throws `ListenerCertificatesMissing`
+   * without, and `ListenerCertificatesUnused` together with `edge` or `ingress`.
+   *
+   * @default - none: `edge` or `ingress` must be given
    */
   readonly listenerCertificates?: elbv2.IListenerCertificate[];
 
@@ -76,8 +88,8 @@ export interface PumaServiceProps extends PumaServiceOptions {
 export class PumaService extends Construct {
   /** Name of the service, in Kubernetes and in its metrics. */
   public readonly serviceName: string;
-  /** The load balancer, its listener and web ACL: to add listener certificates, DNS records or rules. */
-  public readonly edge: IPumaEdge;
+  /** The edge whose load balancer the cluster's controller makes; absent unless it was given. */
+  public readonly ingress?: IngressEdge;
   /** The KMS keys: to grant them to others. */
   public readonly keys: KeyHierarchy;
   /** All timeouts, derived: to print them, or to hand one to something else. */
@@ -88,14 +100,18 @@ export class PumaService extends Construct {
   public readonly blastLimits: Record<string, BlastLimits> = {};
   /** Certificate of each component, in the order of `components`. */
   public readonly certificates: IServerCertificate[];
-  /** Target group and listener rule of each component, in the order of `components`. */
+  /** Target group and listener rule of each component, in the order of `components`; none with `ingress`. */
   public readonly routes: EdgeRoute[];
+  /** Ingress of each component, in the order of `components`; none without `ingress`. */
+  public readonly ingressRoutes: IngressRoute[];
   /** The pods and what surrounds them: `workload.role` is whom to grant what the application needs. */
   public readonly workload: PumaWorkload;
   /** What the number of pods follows; absent when it is fixed. */
   public readonly scaling?: BusynessScaling;
   /** Dashboard and alarms. */
   public readonly monitoring: PumaMonitoring;
+
+  private readonly door: IPumaEdge | IngressEdge;
 
   constructor(scope: Construct, id: string, props: PumaServiceProps) {
     super(scope, id);
@@ -104,21 +120,28 @@ export class PumaService extends Construct {
     const sink = props.sink ?? ManifestSink.cluster(props.cluster);
     this.keys = props.keys ?? new KeyHierarchy(this, 'Keys', { asherah: props.asherah });
     checkEnvironment(props.environment ?? {}, Object.keys(this.keys.asherah?.environment ?? {}));
-    this.edge = props.edge ?? this.makeEdge(props);
-    this.timing = Timing.derive(timingInputs(props.timing, this.edge));
+    this.ingress = props.ingress;
+    this.door = props.ingress ?? props.edge ?? this.makeEdge(props);
+    this.timing = Timing.derive(timingInputs(props.timing, this.door));
     this.capacity = Capacity.derive(capacityInputs(props));
     this.advise([...this.timing.warnings, ...this.capacity.warnings]);
 
     this.certificates = props.components.map((component, i) =>
       within(`components[${i}]`, () => certificateOf(this, component, this.keys.secretsKey)),
     );
-    this.routes = props.components.map((component, i) =>
-      within(`components[${i}]`, () => this.routeOf(component, props, sink)),
-    );
+    this.routes = this.ingress
+      ? []
+      : props.components.map((component, i) => within(`components[${i}]`, () => this.routeOf(component, props, sink)));
     this.workload = this.makeWorkload(props, sink);
+    this.ingressRoutes = this.ingress ? this.makeIngresses(this.ingress, props, sink) : [];
     this.connect(props);
     this.scaling = props.replicas === undefined ? this.makeScaling(props, sink) : undefined;
     this.monitoring = this.makeMonitoring(props);
+  }
+
+  /** The load balancer, its listener and web ACL: to add listener certificates, DNS records or rules. Throws `EdgeIsIngress`. */
+  public get edge(): IPumaEdge {
+    return 'loadBalancer' in this.door ? this.door : refuseEdge(this.node.path);
   }
 
   private makeEdge(props: PumaServiceProps): IPumaEdge {
@@ -149,6 +172,15 @@ export class PumaService extends Construct {
     });
   }
 
+  private makeIngresses(ingress: IngressEdge, props: PumaServiceProps, sink: ManifestSink): IngressRoute[] {
+    const { workload, timing, serviceName } = this;
+    return props.components.map((component, i) =>
+      within(`components[${i}]`, () =>
+        ingressRouteOf(this, ingress, { component, workload, timing, serviceName, sink }),
+      ),
+    );
+  }
+
   private makeWorkload(props: PumaServiceProps, sink: ManifestSink): PumaWorkload {
     return new PumaWorkload(this, 'Workload', {
       cluster: props.cluster,
@@ -161,8 +193,9 @@ export class PumaService extends Construct {
         port: component.port,
         backlog: component.backlog,
         certificateSecretName: this.certificates[i].secretName,
-        targetGroup: this.routes[i].targetGroup,
+        targetGroup: this.routes.at(i)?.targetGroup,
       })),
+      ingress: this.ingress !== undefined,
       timing: this.timing,
       puma: props.puma,
       replicas: props.replicas,
@@ -171,7 +204,7 @@ export class PumaService extends Construct {
       namespace: props.namespace,
       createNamespace: props.createNamespace,
       identity: props.identity,
-      bindingFlavor: props.bindingFlavor,
+      bindingFlavor: props.ingress ? flavorOf(props.ingress) : props.bindingFlavor,
       metricNamespace: props.metricNamespace,
       highResolutionMetrics: highResolution(props),
     });
@@ -184,12 +217,12 @@ export class PumaService extends Construct {
     if (this.keys.asherah) this.keys.grantEncryption(role);
 
     const ports = new Set([...props.components.map(({ port }) => port), probePort]);
-    ports.forEach((port) => this.edge.allowTraffic(this, props.cluster.clusterSecurityGroup, port));
+    ports.forEach((port) => this.door.allowTraffic(this, props.cluster.clusterSecurityGroup, port));
 
     props.components.forEach((component, i) => {
       const namePrefix = `${this.serviceName}-${component.name}`;
-      const { hostnames } = this.routes[i];
-      const limits = guard(this.edge, component, { path: `components[${i}]`, hostnames, namePrefix }, this.capacity);
+      const { hostnames } = [...this.routes, ...this.ingressRoutes][i];
+      const limits = guard(this.door, component, { path: `components[${i}]`, hostnames, namePrefix }, this.capacity);
       if (limits) this.blastLimits[component.name] = limits;
       this.advise(limits?.warnings ?? []);
     });
@@ -213,8 +246,10 @@ export class PumaService extends Construct {
   private makeMonitoring(props: PumaServiceProps): PumaMonitoring {
     return new PumaMonitoring(this, 'Monitoring', {
       serviceName: this.serviceName,
-      loadBalancer: this.edge.loadBalancer,
-      routes: props.components.map(({ name }, i) => ({ name, targetGroup: this.routes[i].targetGroup })),
+      ...(this.ingress === undefined && {
+        loadBalancer: this.edge.loadBalancer,
+        routes: props.components.map(({ name }, i) => ({ name, targetGroup: this.routes[i].targetGroup })),
+      }),
       alarms: props.alarms,
       timing: this.timing,
       metricNamespace: props.metricNamespace,
@@ -222,7 +257,7 @@ export class PumaService extends Construct {
       maxPods: this.scaling?.maxPods,
       loadBalancerAlarms: props.loadBalancerAlarms,
       thresholds: props.alarmThresholds,
-      webAclMetricName: this.edge.webAcl instanceof PumaWebAcl ? this.edge.webAcl.metricName : undefined,
+      webAclMetricName: this.door.webAcl instanceof PumaWebAcl ? this.door.webAcl.metricName : undefined,
     });
   }
 

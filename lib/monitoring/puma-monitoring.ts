@@ -19,11 +19,20 @@ export interface PumaMonitoringProps {
   /** Name of the service, as its pods publish it in the metrics' dimension. */
   readonly serviceName: string;
 
-  /** The load balancer in front, made or imported. */
-  readonly loadBalancer: elbv2.IApplicationLoadBalancer;
+  /**
+   * The load balancer in front, made or imported.
+   *
+   * @default - one that CloudFormation does not know, such as a controller's: neither it nor its targets are shown, nor have
+   * alarms, and its metrics throw `LoadBalancerUnknown`
+   */
+  readonly loadBalancer?: elbv2.IApplicationLoadBalancer;
 
-  /** The service's components, 1 to 10: name and target group of each. */
-  readonly routes: MonitoredRoute[];
+  /**
+   * The service's components, 1 to 10: name and target group of each.
+   *
+   * @default - none, which only goes without `loadBalancer`
+   */
+  readonly routes?: MonitoredRoute[];
 
   /** Whom the alarms tell, or, by `PumaAlarms.none(reason)`, why there are none. */
   readonly alarms: PumaAlarms;
@@ -127,7 +136,8 @@ export class PumaMonitoring extends Construct {
     super(scope, id);
     const targetBusyness = props.targetBusyness ?? DEFAULT_TARGET_BUSYNESS;
     checkTargetBusyness('targetBusyness', targetBusyness);
-    checkRoutes(props.routes);
+    const routes = props.routes ?? [];
+    if (props.loadBalancer !== undefined || routes.length > 0) checkRoutes(routes);
     this.metrics = new PumaMetrics({ serviceName: props.serviceName, metricNamespace: props.metricNamespace });
     this.edge = new LoadBalancerMetrics(props.loadBalancer);
 
@@ -144,21 +154,23 @@ export class PumaMonitoring extends Construct {
       meanings: meanings(figures),
       edge: this.edge,
       puma: this.metrics,
-      routes: props.routes,
+      routes,
     };
 
     const set = new AlarmSet(this, { ...shared, alarms: props.alarms, thresholds });
     if (props.alarms._reason === undefined) {
-      if (props.loadBalancerAlarms ?? true) {
+      if (this.edge.exist && (props.loadBalancerAlarms ?? true)) {
         this.elb500Alarm = set.elb500();
         this.elb502Alarm = set.elb502();
         this.elb503Alarm = set.elb503();
         this.elb504Alarm = set.elb504();
       }
-      this.target5xxAlarms = set.target5xx();
-      this.targetConnectionAlarms = set.targetConnections();
-      this.unhealthyHostsAlarm = set.unhealthyHosts();
-      this.noHealthyHostsAlarm = set.noHealthyHosts();
+      if (this.edge.exist) {
+        this.target5xxAlarms = set.target5xx();
+        this.targetConnectionAlarms = set.targetConnections();
+        this.unhealthyHostsAlarm = set.unhealthyHosts();
+        this.noHealthyHostsAlarm = set.noHealthyHosts();
+      }
       this.saturatedAlarm = set.saturated();
       this.silentAlarm = set.silent();
       this.certificateAlarm = set.certificate();

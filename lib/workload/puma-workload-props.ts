@@ -109,6 +109,14 @@ export interface PumaWorkloadProps {
   readonly bindingFlavor?: BindingFlavor;
 
   /**
+   * Whether the controller registers the pods through an `Ingress`, which is made once the Service is: no component then has a
+   * `targetGroup`.
+   *
+   * @default false
+   */
+  readonly ingress?: boolean;
+
+  /**
    * CloudWatch namespace that pods publish to.
    *
    * @default 'CdkPumaEks'
