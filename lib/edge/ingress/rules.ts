@@ -60,7 +60,7 @@ function conditions({ methods = [], sourceCidrs = [] }: EdgeRuleOptions): string
 function checkRule({ _options: { name, priority, paths }, _authenticates }: EdgeRule, taken: boolean): void {
   if (taken) {
     refuse({
-      code: 'RuleNameTaken',
+      code: 'IngressRuleNameTaken',
       path: 'name',
       given: name,
       allowed: 'a name that no other rule of the route has, whatever its capitals',
@@ -104,7 +104,7 @@ function checkHidden(earlier: EdgeRuleOptions, rule: EdgeRuleOptions): void {
   const known = [...earlier.paths, ...rule.paths].every((path) => !Token.isUnresolved(path));
   if (!known || !rule.paths.every((path) => earlier.paths.some((wider) => coversPath(wider, path)))) return;
   refuse({
-    code: 'RuleHidden',
+    code: 'IngressRuleHidden',
     path: 'paths',
     given: rule.paths,
     allowed: `a place before the rule ${earlier.name}, whose paths are ${earlier.paths.join(', ')}`,
