@@ -73,7 +73,7 @@ describe('names', () => {
     const hostedZones = [
       route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { zoneName: 'example.com', hostedZoneId: 'Z0' }),
     ];
-    expectRefusal(() => imported(stack, { hostedZones }, 'Refused'), 'AliasTargetUnknown');
+    expectRefusal(() => imported(stack, { hostedZones }, 'without-names'), 'AliasTargetUnknown');
     const known = { loadBalancerDnsName: 'shared.example.net', loadBalancerCanonicalHostedZoneId: 'Z9' };
     route(imported(stack, { hostedZones, dualStack: true, ...known }), stack, 'api.example.com');
     Template.fromStack(stack).resourceCountIs(RECORD, 2);
@@ -159,7 +159,7 @@ describe('one listener for many services', () => {
     const [mail, shop] = ['Mail', 'Shop'].map((id) => new Stack(app, id));
     const { priority } = route(imported(mail), mail, 'api.example.com');
     expectRefusal(() => route(imported(shop), shop, 'api.example.com'), 'HostnameAlreadyRouted');
-    expectRefusal(() => route(imported(shop, {}, 'Again'), shop, 'www.example.com', { priority }), 'PriorityTaken');
+    expectRefusal(() => route(imported(shop, {}, 'again'), shop, 'www.example.com', { priority }), 'PriorityTaken');
     const other = `${ARN}:listener/app/other/50dc6c495c0c9188/f2f7dc8efc522ab2`;
     const elsewhere = new Stack(app, 'Elsewhere');
     expect(() => route(imported(elsewhere, { listenerArn: other }), elsewhere, 'api.example.com')).not.toThrow();
