@@ -5,7 +5,7 @@ import type { IngressRoute } from './edge/ingress-route';
 import { ifKnown } from './known';
 import type { ManifestSink } from './kubernetes/manifest-sink';
 import { ALB_CONTROLLER_LIMITS } from './model/alb-controller';
-import { refuse, wholeNumber } from './model/errors';
+import { refuse, wholeNumber, within } from './model/errors';
 import { KUBERNETES_NAME_LIMIT, shortened } from './model/names';
 import type { Timing } from './model/timing';
 import type { PumaComponent } from './puma-component';
@@ -71,18 +71,35 @@ export function checkIngress(props: PumaServiceProps): void {
   );
 }
 
-interface Routed {
-  readonly component: PumaComponent;
-  readonly workload: PumaWorkload;
-  readonly timing: Timing;
+/** What of a service its Ingresses name. */
+interface Routed extends Construct {
   readonly serviceName: string;
-  readonly sink: ManifestSink;
+  readonly timing: Timing;
+  readonly workload: PumaWorkload;
 }
 
-/** The Ingress of a component: behind the Service, which it names, and before the pods, which get a readiness gate for it. */
-export function ingressRouteOf(scope: Construct, ingress: IngressEdge, routed: Routed): IngressRoute {
-  const { component, workload, timing, serviceName, sink } = routed;
-  const route = ingress.addRoute(scope, `Ingress-${component.name}`, {
+/** An Ingress for each component: behind the Service, which it names, and before the pods, which get a readiness gate for it. */
+export function ingressRoutesOf(
+  service: Routed,
+  ingress: IngressEdge | undefined,
+  components: readonly PumaComponent[],
+  sink: ManifestSink,
+): IngressRoute[] {
+  if (ingress === undefined) return [];
+  return components.map((component, i) =>
+    within(`components[${i}]`, () => ingressRouteOf(service, ingress, component, sink)),
+  );
+}
+
+function ingressRouteOf(
+  service: Routed,
+  ingress: IngressEdge,
+  component: PumaComponent,
+  sink: ManifestSink,
+): IngressRoute {
+  const { serviceName, timing, workload } = service;
+  const route = ingress.addRoute(service, `Ingress-${component.name}`, {
+    ...component.routing,
     hostname: component.hostname,
     additionalHostnames: component.additionalHostnames,
     port: component.port,

@@ -15,19 +15,17 @@ import type { BlastLimits } from './model/blast';
 import { Capacity } from './model/capacity';
 import { PREFIX, within } from './model/errors';
 import type { ModelAdvice } from './model/explanation';
-import { ELB_NAME_LIMIT, shortened } from './model/names';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
-import type { PumaComponent } from './puma-component';
 import { certificateOf } from './puma-service-certificate';
 import { guard } from './puma-service-guard';
-import { flavorOf, ingressRouteOf, refuseEdge } from './puma-service-ingress';
+import { flavorOf, ingressRoutesOf, refuseEdge } from './puma-service-ingress';
 import { capacityInputs, checkServiceProps, highResolution, serviceNameOf, timingInputs } from './puma-service-checks';
+import { edgeRoutesOf } from './puma-service-route';
 import type { PumaServiceOptions } from './puma-service-options';
 import { BusynessScaling } from './scaling/busyness-scaling';
 import type { IServerCertificate } from './tls/server-certificate';
 import { checkEnvironment } from './workload/environment-checks';
-import { PROBE_PORT, READINESS_PATH } from './workload/objects/probe-endpoints';
 import { PumaWorkload } from './workload/puma-workload';
 
 export interface PumaServiceProps extends PumaServiceOptions {
@@ -129,11 +127,9 @@ export class PumaService extends Construct {
     this.certificates = props.components.map((component, i) =>
       within(`components[${i}]`, () => certificateOf(this, component, this.keys.secretsKey)),
     );
-    this.routes = this.ingress
-      ? []
-      : props.components.map((component, i) => within(`components[${i}]`, () => this.routeOf(component, props, sink)));
+    this.routes = this.ingress ? [] : edgeRoutesOf(this, this.edge, props, sink);
     this.workload = this.makeWorkload(props, sink);
-    this.ingressRoutes = this.ingress ? this.makeIngresses(this.ingress, props, sink) : [];
+    this.ingressRoutes = ingressRoutesOf(this, props.ingress, props.components, sink);
     this.connect(props);
     this.scaling = props.replicas === undefined ? this.makeScaling(props, sink) : undefined;
     this.monitoring = this.makeMonitoring(props);
@@ -141,7 +137,7 @@ export class PumaService extends Construct {
 
   /** The load balancer, its listener and web ACL: to add listener certificates, DNS records or rules. Throws `EdgeIsIngress`. */
   public get edge(): IPumaEdge {
-    return 'loadBalancer' in this.door ? this.door : refuseEdge(this.node.path);
+    return this.ingress === undefined ? (this.door as IPumaEdge) : refuseEdge(this.node.path);
   }
 
   private makeEdge(props: PumaServiceProps): IPumaEdge {
@@ -152,33 +148,6 @@ export class PumaService extends Construct {
       clientKeepAliveSeconds: props.timing?.clientKeepAliveSeconds,
       logsKey: this.keys.logsKey,
     });
-  }
-
-  private routeOf(component: PumaComponent, props: PumaServiceProps, sink: ManifestSink): EdgeRoute {
-    // In YAML files a binding can only name a group; there is no ARN at synth.
-    const targetGroupName = shortened(`${this.serviceName}-${component.name}`, ELB_NAME_LIMIT);
-    return this.edge.addRoute(this, `Route-${component.name}`, {
-      ...component.routing,
-      hostname: component.hostname,
-      additionalHostnames: component.additionalHostnames,
-      port: component.port,
-      priority: component.rulePriority,
-      timing: this.timing,
-      clusterName: props.cluster.clusterName,
-      ...(sink._writesFiles && { targetGroupName }),
-      ...(component.healthCheckPath !== undefined
-        ? { healthCheckPath: component.healthCheckPath }
-        : { healthCheckPort: props.puma?.probePort ?? PROBE_PORT, healthCheckPath: READINESS_PATH }),
-    });
-  }
-
-  private makeIngresses(ingress: IngressEdge, props: PumaServiceProps, sink: ManifestSink): IngressRoute[] {
-    const { workload, timing, serviceName } = this;
-    return props.components.map((component, i) =>
-      within(`components[${i}]`, () =>
-        ingressRouteOf(this, ingress, { component, workload, timing, serviceName, sink }),
-      ),
-    );
   }
 
   private makeWorkload(props: PumaServiceProps, sink: ManifestSink): PumaWorkload {

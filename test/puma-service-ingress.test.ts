@@ -102,6 +102,18 @@ test("an Ingress's backend is a port of the service's own Service, and its healt
   });
 });
 
+test("a component's routing is that of its Ingress", () => {
+  const { stack, service } = make();
+  const component = { name: 'web', hostname: 'www.example.com', port: 9292 };
+  service('Shop', { components: [{ ...component, routing: { stickinessSeconds: 60 } }] });
+  const [ingress] = renderedObjects(Template.fromStack(stack)).filter(({ kind }) => kind === 'Ingress');
+  expect(ingress.metadata.annotations?.['alb.ingress.kubernetes.io/target-group-attributes']).toContain(
+    'stickiness.lb_cookie.duration_seconds=60',
+  );
+  const components = [{ ...component, routing: { issueListenerCertificate: true } }];
+  expectRefusal(() => make().service('Shop', { components }), 'IngressIssuesNoCertificate');
+});
+
 test('the Ingress comes after the Service and before the pods', () => {
   const { stack, service } = make();
   service('Shop');

@@ -177,7 +177,7 @@ export class IngressEdge extends Construct {
       httpsAttributes: { ...LISTENER_HARDENING, ...responseHeaderAttributes(props.responseHeaders) },
       clientAuthentication: props.clientCertificates?._mutualAuthentication,
       webAclArn: associated ? props.webAcl?.webAclArn : undefined,
-      capacityUnits: props.reservedCapacityUnits === undefined ? undefined : `${props.reservedCapacityUnits}`,
+      capacityUnits: props.reservedCapacityUnits,
       loadBalancerName: props.loadBalancerName,
       tags: props.tags ?? {},
     };

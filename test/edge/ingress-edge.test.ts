@@ -4,7 +4,7 @@ import { IngressController } from '../../lib/edge/ingress-edge-props';
 import { LOAD_BALANCER_ATTRIBUTES, TARGET_GROUP_ATTRIBUTES } from '../../lib/edge/alb-attributes';
 import { PumaEdge } from '../../lib/edge/puma-edge';
 import { PumaWebAcl } from '../../lib/edge/puma-web-acl';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { Timing } from '../../lib/model/timing';
 import { expectControllerTakes } from '../support/alb-controller';
 import type { AnyObject } from '../support/kubernetes-api';
@@ -184,6 +184,31 @@ describe.each(BOTH)('an edge of %s', (controller) => {
         advertiseTrustStoreCaNames: 'on',
       },
     ]);
+  });
+
+  test('speaks TLS as an edge of CDK does', () => {
+    const made = ingressEdge({ controller });
+    made.route('www.example.com');
+    const stack = new Stack(new App(), 'Test');
+    new PumaEdge(stack, 'Edge', { vpc: existingVpc(stack), certificates: [LISTENER_CERTIFICATE] });
+    const policy =
+      controller === OPEN_SOURCE ? annotationsOf(made)['ssl-policy'] : parametersOf(made.objects()).sslPolicy;
+    Template.fromStack(stack).hasResourceProperties(LISTENER, {
+      Port: 443,
+      SslPolicy: policy,
+      Certificates: [{ CertificateArn: annotationsOf(made)['certificate-arn'] }],
+    });
+  });
+
+  test('holds ready a number of units that only CloudFormation knows', () => {
+    const made = ingressEdge({ controller, reservedCapacityUnits: Lazy.number({ produce: () => 250 }) });
+    made.route('www.example.com');
+    const { minimumLoadBalancerCapacity: inClass } =
+      controller === OPEN_SOURCE ? { minimumLoadBalancerCapacity: undefined } : parametersOf(made.objects());
+    expect([annotationsOf(made)['minimum-load-balancer-capacity'], inClass]).toEqual(
+      controller === OPEN_SOURCE ? ['CapacityUnits=250', undefined] : [undefined, { capacityUnits: 250 }],
+    );
+    expectTaken(made);
   });
 
   test('waits with its Ingresses until logs can be delivered', () => {

@@ -1,3 +1,4 @@
+import { Tokenization } from 'aws-cdk-lib';
 import type { ListenerAttributes, LoadBalancerAttributes } from '../alb-attributes';
 import type { Annotations } from './values';
 import { annotations, list, pairs } from './values';
@@ -16,7 +17,7 @@ export interface BalancerSettings {
   readonly httpsAttributes: ListenerAttributes;
   readonly clientAuthentication?: ClientAuthentication;
   readonly webAclArn?: string;
-  readonly capacityUnits?: string;
+  readonly capacityUnits?: number;
   readonly loadBalancerName?: string;
   readonly tags: Record<string, string>;
 }
@@ -59,7 +60,8 @@ export function balancerAnnotations(settings: BalancerSettings): Annotations {
     'load-balancer-attributes': pairs('attributes', settings.attributes),
     'listener-attributes.HTTP-80': pairs('responseHeaders', settings.httpAttributes),
     'listener-attributes.HTTPS-443': pairs('responseHeaders', settings.httpsAttributes),
-    'minimum-load-balancer-capacity': capacityUnits === undefined ? undefined : `CapacityUnits=${capacityUnits}`,
+    'minimum-load-balancer-capacity':
+      capacityUnits === undefined ? undefined : `CapacityUnits=${Tokenization.stringifyNumber(capacityUnits)}`,
     'load-balancer-name': settings.loadBalancerName,
     tags: pairs('tags', settings.tags),
   });

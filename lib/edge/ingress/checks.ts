@@ -14,7 +14,7 @@ export function checkIngressEdge(props: IngressEdgeProps): void {
   checkEdge(props);
   checkGroupName(props.groupName);
   if (props.ingressClassName !== undefined) checkGroupName(props.ingressClassName, 'ingressClassName');
-  if (props.hostedZones !== undefined) {
+  if (props.hostedZones?.length) {
     refuse({
       code: 'IngressHasNoAliases',
       path: 'hostedZones',

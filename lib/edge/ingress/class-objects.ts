@@ -42,7 +42,7 @@ function parameters(settings: BalancerSettings): object {
       { protocol: 'HTTP', port: 80, attributes: keyed(httpAttributes) },
       { protocol: 'HTTPS', port: 443, attributes: keyed(httpsAttributes) },
     ],
-    ...(capacityUnits !== undefined && { minimumLoadBalancerCapacity: { capacityUnits: Number(capacityUnits) } }),
+    ...(capacityUnits !== undefined && { minimumLoadBalancerCapacity: { capacityUnits } }),
     ...(loadBalancerName !== undefined && { loadBalancerName }),
     ...(tags.length > 0 && { tags }),
   };
