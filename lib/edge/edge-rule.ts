@@ -22,7 +22,7 @@ export interface EdgeRuleOptions {
   readonly methods?: string[];
 
   /**
-   * Address ranges of clients, as the load balancer sees them; behind a CDN those are the CDN's.
+   * Address ranges of clients (`RuleCidrInvalid`), as the load balancer sees them; behind a CDN those are the CDN's.
    *
    * @default - all
    */

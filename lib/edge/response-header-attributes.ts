@@ -1,4 +1,4 @@
-import { Tokenization } from 'aws-cdk-lib';
+import { Token, Tokenization } from 'aws-cdk-lib';
 import { ifKnown } from '../known';
 import { refuse, wholeNumber } from '../model/errors';
 import { CORS_MAX_AGE_SECONDS, HSTS_MAX_AGE_SECONDS, HSTS_PRELOAD_SECONDS } from '../model/response-headers';
@@ -33,7 +33,7 @@ function hsts({ maxAgeSeconds, includeSubdomains, preload }: StrictTransportSecu
       'it is a time in whole seconds, and what browsers remember cannot be called back',
     ),
   );
-  if (preload && (!includeSubdomains || seconds < HSTS_PRELOAD_SECONDS)) {
+  if (preload && (!includeSubdomains || (!Token.isUnresolved(seconds) && seconds < HSTS_PRELOAD_SECONDS))) {
     refuse({
       code: 'HstsPreloadIncomplete',
       path: 'strictTransportSecurity.preload',

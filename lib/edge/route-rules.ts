@@ -35,7 +35,7 @@ function makeRule(route: EdgeRoute, edge: IPumaEdge, rule: EdgeRule): elbv2.Appl
       hostnames,
       priority,
       paths: options.paths,
-      narrowed: (options.methods ?? options.sourceCidrs) !== undefined,
+      narrowed: [options.methods, options.sourceCidrs].some((values) => (values?.length ?? 0) > 0),
     },
     traitsOf(edge).quotas.rules,
   );

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Token } from 'aws-cdk-lib';
 import { ifKnown } from '../known';
 import { ALB_LIMITS } from '../model/alb-limits';
@@ -7,7 +8,7 @@ import type { EdgeRuleOptions } from './edge-rule';
 const CONTENT_TYPES = ['text/plain', 'text/css', 'text/html', 'application/javascript', 'application/json'];
 
 /** Refuses a rule that AWS would, as far as it can be told without its route. */
-export function checkRule({ name, paths, methods = [] }: EdgeRuleOptions): void {
+export function checkRule({ name, paths, methods = [], sourceCidrs = [] }: EdgeRuleOptions): void {
   if (!/^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?$/.test(name)) {
     refuse({
       code: 'RuleNameInvalid',
@@ -28,6 +29,7 @@ export function checkRule({ name, paths, methods = [] }: EdgeRuleOptions): void 
   }
   paths.forEach((path, i) => ifKnown(path, (known) => checkPath(`paths[${i}]`, known)));
   methods.forEach((method, i) => ifKnown(method, (known) => checkMethod(`methods[${i}]`, known)));
+  sourceCidrs.forEach((cidr, i) => ifKnown(cidr, (known) => checkCidr(`sourceCidrs[${i}]`, known)));
 }
 
 function checkPath(path: string, given: string): void {
@@ -50,6 +52,18 @@ function checkMethod(path: string, given: string): void {
     given,
     allowed: 'a method in capitals, such as POST',
     why: 'methods are compared letter by letter, without wildcards',
+  });
+}
+
+function checkCidr(path: string, given: string): void {
+  const [, address = '', length = ''] = /^([^/]+)\/(\d+)$/.exec(given) ?? [];
+  if (isIP(address) !== 0 && Number(length) <= (isIP(address) === 4 ? 32 : 128)) return;
+  refuse({
+    code: 'RuleCidrInvalid',
+    path,
+    given,
+    allowed: 'an address range such as 192.0.2.0/24 or 2001:db8::/32; one address is /32 or /128',
+    why: 'an address condition takes ranges alone',
   });
 }
 

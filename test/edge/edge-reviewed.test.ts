@@ -57,6 +57,7 @@ describe('cdk-nag AwsSolutions has no finding that is not acknowledged', () => {
     ['by default', {}],
     ['internal', { internetFacing: false }],
     ['without logs', { logs: EdgeLogs.none('A laboratory without users.') }],
+    ['with every option', { ...EVERYTHING, ipAddressType: elbv2.IpAddressType.DUAL_STACK, reservedCapacityUnits: 100 }],
     ['for some clients', { allowFrom: [ec2.Peer.ipv4('192.0.2.0/24')] }],
   ])('%s', (_, props) => {
     const stack = twoServices(props);
@@ -76,13 +77,15 @@ describe('attributes, which neither CDK nor cfn-lint checks', () => {
     [TARGET_GROUP, 'TargetGroupAttributes', TARGET_GROUP_ATTRIBUTES],
     [LISTENER, 'ListenerAttributes', LISTENER_ATTRIBUTES],
   ])('%s: only names that AWS documents, and all of ours', (type, property, known) => {
-    const written = Object.values(Template.fromStack(twoServices(EVERYTHING)).findResources(type)).flatMap((resource) => {
-      const { Properties } = resource as { Properties: Record<string, { Key: string; Value: unknown }[]> };
-      const keys = Properties[property].map(({ Key }) => Key);
-      expect(new Set(keys).size).toBe(keys.length);
-      expect(keys.length).toBeLessThanOrEqual(20);
-      return keys;
-    });
+    const written = Object.values(Template.fromStack(twoServices(EVERYTHING)).findResources(type)).flatMap(
+      (resource) => {
+        const { Properties } = resource as { Properties: Record<string, { Key: string; Value: unknown }[]> };
+        const keys = Properties[property].map(({ Key }) => Key);
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(keys.length).toBeLessThanOrEqual(20);
+        return keys;
+      },
+    );
     expect([...new Set(written)].sort()).toEqual([...known].sort());
   });
 });

@@ -221,6 +221,9 @@ describe('refuses', () => {
     ['RulePathInvalid', () => fixed([`/${'a'.repeat(128)}`])],
     ['RuleMethodInvalid', () => fixed(['/a'], { methods: ['get'] })],
     ['RuleMethodInvalid', () => fixed(['/a'], { methods: ['G'.repeat(41)] })],
+    ['RuleCidrInvalid', () => fixed(['/a'], { sourceCidrs: ['192.0.2.1'] })],
+    ['RuleCidrInvalid', () => fixed(['/a'], { sourceCidrs: ['192.0.2.0/33'] })],
+    ['RuleCidrInvalid', () => fixed(['/a'], { sourceCidrs: ['2001:db8::/129'] })],
     ['FixedResponseInvalid', () => fixed(['/a'], { statusCode: 301 })],
     ['FixedResponseInvalid', () => fixed(['/a'], { contentType: 'text/xml' })],
     ['FixedResponseInvalid', () => fixed(['/a'], { body: 'a'.repeat(1025) })],
@@ -281,7 +284,10 @@ describe('refuses', () => {
 
   test('nothing of a narrower rule before a wider one', () => {
     const { stack, edge } = plainEdge();
-    const rules = [fixed(['/a/*'], { priority: 1, methods: ['POST'] }), admin({ paths: ['/a/*'], priority: 2 })];
+    const rules = [
+      fixed(['/a/*'], { priority: 1, sourceCidrs: ['2001:db8::/32'] }),
+      admin({ paths: ['/a/*'], priority: 2 }),
+    ];
     expect(() => route(edge, stack, 'api.example.com', { rules })).not.toThrow();
   });
 });

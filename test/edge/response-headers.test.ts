@@ -97,7 +97,7 @@ test('what is not known at synth passes', () => {
   const number = Token.asNumber({ Ref: 'Number' });
   expect(() =>
     responseHeaderAttributes({
-      strictTransportSecurity: { maxAgeSeconds: number },
+      strictTransportSecurity: { maxAgeSeconds: number, includeSubdomains: true, preload: true },
       frameOptions: text,
       contentSecurityPolicy: text,
       cors: { allowOrigin: text, maxAgeSeconds: number },

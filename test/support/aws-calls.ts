@@ -15,7 +15,10 @@ export class AwsCalls {
   private readonly answers: AsyncIterator<string>;
   private complaints = '';
 
-  constructor(url: string, region: string) {
+  constructor(
+    public readonly url: string,
+    region: string,
+  ) {
     this.process = spawn(tool('python'), [join(__dirname, 'aws_calls.py'), url, region]);
     this.process.stderr.on('data', (chunk: Buffer) => void (this.complaints += chunk.toString()));
     this.answers = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();

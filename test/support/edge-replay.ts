@@ -1,4 +1,5 @@
 import type { AwsCalls, Json } from './aws-calls';
+import { asApi, wafCall } from './moto-waf';
 
 const ELB = 'AWS::ElasticLoadBalancingV2::';
 
@@ -140,18 +141,15 @@ export class EdgeReplay {
   }
 
   private async association(_: string, given: Json): Promise<void> {
-    const visibility = { SampledRequestsEnabled: true, CloudWatchMetricsEnabled: true, MetricName: 'edge' };
-    const acl = {
-      Name: `edge-${this.made.get('vpc')}`,
-      Scope: 'REGIONAL',
-      DefaultAction: { Allow: {} },
-      VisibilityConfig: visibility,
-    };
-    const WebACLArn = (await this.aws.call('wafv2', 'CreateWebACL', acl)).Summary.ARN as string;
+    const [id] = (given.WebACLArn as Json)['Fn::GetAtt'] as string[];
+    // What the web ACL holds is compared elsewhere; here it is the one that the load balancer gets.
+    const acl = asApi({ ...(this.template.Resources[id].Properties as Json), Name: `edge-${this.made.get('vpc')}` });
+    const WebACLArn = (await wafCall(this.aws.url, 'CreateWebACL', acl)).Summary.ARN as string;
     const { ResourceArn } = this.resolved(given);
     await this.aws.call('wafv2', 'AssociateWebACL', { WebACLArn, ResourceArn });
     const { WebACL } = await this.aws.call('wafv2', 'GetWebACLForResource', { ResourceArn });
     this.check('WebACLAssociation WebACLArn', WebACLArn, WebACL?.ARN);
+    this.check('WebACLAssociation Rules', (acl.Rules as Json[]).length, WebACL?.Rules?.length);
   }
 
   /** Certificates that exist in place of those that the template names. */
