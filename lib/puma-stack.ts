@@ -6,6 +6,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { EdgeOptions } from './edge/edge-options';
+import { issueCertificate } from './edge/issued-certificate';
 import type { PumaEdge } from './edge/puma-edge';
 import type { PumaWebAclProps } from './edge/puma-web-acl-props';
 import { makeEdge } from './make-edge';
@@ -27,8 +28,21 @@ export interface PumaStackHostedZone {
 
 /** The load balancer of the ready stack. */
 export interface PumaStackEdgeOptions extends EdgeOptions {
-  /** ARNs of the ACM certificates that the HTTPS listener serves, at least one; the first is its default. */
-  readonly certificateArns: string[];
+  /**
+   * ARNs of the ACM certificates that the HTTPS listener serves; the first is its default. At least one, unless
+   * `certificateDomains` has one issued (`CertificateMissing`).
+   *
+   * @default - none
+   */
+  readonly certificateArns?: string[];
+
+  /**
+   * Names of a certificate that ACM issues, which becomes the listener's default: `*.example.com`. Each must lie in a public one
+   * of `hostedZones` (`CertificateNeedsZone`), where ACM's records are made; the deployment waits until it is issued.
+   *
+   * @default - none is issued
+   */
+  readonly certificateDomains?: string[];
 
   /**
    * Hosted zones of Route 53: each hostname of the service that lies in one of them gets an alias record.
@@ -100,14 +114,25 @@ export class PumaStack extends Stack {
     if (props.installKeda ?? (choice._isNew && scaled))
       this.keda = new KedaInstallation(this, 'Keda', { cluster: this.cluster });
 
-    const { certificateArns, hostedZones, ...edge } = props.edge;
+    const { certificateArns = [], certificateDomains = [], hostedZones: zones = [], ...edge } = props.edge;
+    const hostedZones = zones.map((zone) =>
+      route53.HostedZone.fromHostedZoneAttributes(this, `HostedZone-${zone.zoneName}`, zone),
+    );
+    const issued =
+      certificateDomains.length > 0
+        ? [
+            issueCertificate(this, 'ListenerCertificate', {
+              path: 'edge.certificateDomains',
+              hostnames: certificateDomains,
+              zones: hostedZones,
+            }),
+          ]
+        : [];
     this.edge = makeEdge(this, 'Edge', {
       ...edge,
       vpc: this.vpc,
-      certificates: certificateArns.map((arn) => elbv2.ListenerCertificate.fromArn(arn)),
-      hostedZones: hostedZones?.map((zone) =>
-        route53.HostedZone.fromHostedZoneAttributes(this, `HostedZone-${zone.zoneName}`, zone),
-      ),
+      certificates: [...issued, ...certificateArns.map((arn) => elbv2.ListenerCertificate.fromArn(arn))],
+      hostedZones,
       idleTimeoutSeconds: service.timing?.idleTimeoutSeconds,
       clientKeepAliveSeconds: service.timing?.clientKeepAliveSeconds,
       logsKey: this.keys.logsKey,

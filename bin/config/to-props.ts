@@ -29,7 +29,7 @@ export function toProps(configuration: Configuration, at: At): PumaStackProps {
   const { stackName, env, tags, terminationProtection, network, cluster, keda, edge, service } = configuration;
   at([], () => checkStackName(stackName));
   if (env) at([], () => checkEnvironment(env));
-  edge.certificateArns.forEach((arn, i) =>
+  edge.certificateArns?.forEach((arn, i) =>
     at(['edge'], () => checkCertificateArn(`certificateArns[${i}]`, arn, env?.region)),
   );
   return {

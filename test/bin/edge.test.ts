@@ -60,6 +60,28 @@ service:`,
   }
 });
 
+const ARNS = /  certificateArns:\n.*\n/.exec(small())![0];
+
+test('a certificate may be issued in place of one that exists', () => {
+  const text = small(
+    ARNS,
+    `  certificateDomains: [shop.example.com, '*.example.com']
+  hostedZones:
+    - { hostedZoneId: Z0123456789, zoneName: example.com }
+`,
+  );
+  const template = Template.fromStack(stackOf(text));
+  template.hasResourceProperties('AWS::CertificateManager::Certificate', {
+    DomainName: 'shop.example.com',
+    SubjectAlternativeNames: ['*.example.com'],
+    DomainValidationOptions: Match.arrayWith([{ DomainName: '*.example.com', HostedZoneId: 'Z0123456789' }]),
+  });
+  template.hasResourceProperties(`${ELB}::Listener`, {
+    Port: 443,
+    Certificates: [{ CertificateArn: { Ref: Match.anyValue() } }],
+  });
+});
+
 test('client certificates may be passed on', () => {
   const template = Template.fromStack(stackOf(small('service:', '  clientCertificates: passThrough\nservice:')));
   template.hasResourceProperties(`${ELB}::Listener`, { MutualAuthentication: { Mode: 'passthrough' } });
