@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { EdgeRoute } from './edge/edge-route';
 import type { IPumaEdge } from './edge/puma-edge';
 import type { ManifestSink } from './kubernetes/manifest-sink';
-import { within } from './model/errors';
+import { PumaEksError, within } from './model/errors';
 import { ELB_NAME_LIMIT, shortened } from './model/names';
 import type { Timing } from './model/timing';
 import type { PumaComponent } from './puma-component';
@@ -23,7 +23,7 @@ export function edgeRoutesOf(
   sink: ManifestSink,
 ): EdgeRoute[] {
   return props.components.map((component, i) =>
-    within(`components[${i}]`, () => edgeRouteOf(service, edge, component, props, sink)),
+    within(`components[${i}]`, () => underRouting(component, () => edgeRouteOf(service, edge, component, props, sink))),
   );
 }
 
@@ -49,4 +49,14 @@ function edgeRouteOf(
       ? { healthCheckPath: component.healthCheckPath }
       : { healthCheckPort: puma?.probePort ?? PROBE_PORT, healthCheckPath: READINESS_PATH }),
   });
+}
+
+/** A route has its options side by side, a component has those of `routing` one deeper: a refusal names them there. */
+function underRouting<T>({ routing = {} }: PumaComponent, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof PumaEksError) || !(error.path.split(/[.[]/)[0] in routing)) throw error;
+    throw new PumaEksError({ ...error.refusal, path: `routing.${error.path}` });
+  }
 }

@@ -43,7 +43,7 @@ export interface EdgeRoutingOptions {
 
   /**
    * Healthy pods, percent of those registered, 1 to 100 (`HealthyPercentageInvalid`), below which a zone is taken out of the
-   * load balancer's DNS name and, where all are below, requests go to unhealthy pods too.
+   * load balancer's DNS name, and requests that come to it all the same go to unhealthy pods too.
    *
    * @default - one healthy pod is enough
    */

@@ -140,6 +140,16 @@ test.each([
     small('port: 9292', ROUTING.replace('statusCode: 404', 'statusCode: 301')),
   ],
   [
+    'service.components[0].routing.rules[0].fixedResponse.priority',
+    'PriorityInvalid',
+    small('port: 9292', ROUTING.replace('statusCode: 404', 'statusCode: 404, priority: 0')),
+  ],
+  [
+    'service.components[0].routing.minimumHealthyPercentage',
+    'HealthyPercentageInvalid',
+    small('port: 9292', ROUTING.replace('Percentage: 50', 'Percentage: 500')),
+  ],
+  [
     'service.components[0].routing.rules[1].authenticate.authentication.oidc.issuer',
     'EndpointInvalid',
     small('port: 9292', ROUTING.replace('issuer: https', 'issuer: http')),
