@@ -7,16 +7,32 @@ export * from './puma-stack';
 export * from './edge/puma-edge';
 export * from './edge/puma-edge-props';
 export * from './edge/puma-edge-attributes';
+export * from './edge/edge-options';
 export * from './edge/edge-route';
+export * from './edge/ingress-edge';
+export * from './edge/ingress-edge-props';
+export * from './edge/ingress-route';
+export * from './edge/edge-routing-options';
+export * from './edge/edge-rule';
+export * from './edge/edge-authentication';
+export * from './edge/client-certificates';
+export * from './edge/response-headers';
 export * from './edge/edge-logs';
 export * from './edge/puma-web-acl';
 export * from './edge/puma-web-acl-props';
 export * from './edge/web-acl-logs';
+export * from './edge/web-acl-log-options';
 export * from './edge/rate-rule';
 export * from './edge/rate-rule-props';
 export * from './edge/rate-key';
 export * from './edge/text-transformation';
 export * from './edge/blocked-body';
+export * from './edge/request-match';
+export * from './edge/request-match-props';
+export * from './edge/managed-rules';
+export * from './edge/managed-rules-props';
+export * from './edge/blast-protection';
+export * from './edge/blast-protection-props';
 
 export * from './tls/server-certificate';
 export * from './tls/server-certificate-props';
@@ -49,6 +65,7 @@ export * from './scaling/keda';
 export * from './scaling/busyness-target-tracking';
 
 export * from './monitoring/puma-monitoring';
+export * from './monitoring/puma-monitoring-props';
 export * from './monitoring/puma-alarms';
 export * from './monitoring/puma-metrics';
 export * from './monitoring/alarm-thresholds';
@@ -56,6 +73,7 @@ export * from './monitoring/monitored-route';
 
 export * from './model/timing';
 export * from './model/capacity';
+export * from './model/blast';
 export * from './model/explanation';
 
 export * from './stack/network';

@@ -1,3 +1,5 @@
+import type { BlastProtection } from './edge/blast-protection';
+import type { EdgeRoutingOptions } from './edge/edge-routing-options';
 import type { RateRule } from './edge/rate-rule';
 import type { CertificateSource } from './tls/certificate-source';
 import type { IServerCertificate } from './tls/server-certificate';
@@ -101,6 +103,29 @@ export interface PumaComponent {
    * @default - none
    */
   readonly rateRules?: RateRule[];
+
+  /**
+   * Protection against blasts of requests, its limits derived from what the pods can carry; it joins the edge's web ACL, and
+   * counts until told to block.
+   *
+   * @default - none
+   */
+  readonly blastProtection?: BlastProtection;
+
+  /**
+   * Paths of this component's hosts that programs ask for, not people in browsers, by how they begin: `/api/`; `/` for all.
+   * A rule that challenges there is refused (`ChallengeOnProgramPath`).
+   *
+   * @default - those of `blastProtection`
+   */
+  readonly programPaths?: string[];
+
+  /**
+   * How the load balancer spreads requests over the pods, and what it does with some of them itself.
+   *
+   * @default - round robin, and every request goes to a pod
+   */
+  readonly routing?: EdgeRoutingOptions;
 
   /**
    * Priority of the listener rule, 1 to 50000.

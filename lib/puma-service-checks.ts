@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import type { EdgeTimeouts } from './edge/edge-timeouts';
 import { edgeTimeouts } from './edge/edge-timeouts';
 import type { IPumaEdge } from './edge/puma-edge';
 import { ifKnown } from './known';
@@ -12,6 +13,7 @@ import type { TimingInputs } from './model/timing';
 import { DEFAULT_POD_RANGE } from './model/scaling';
 import type { PumaComponent } from './puma-component';
 import type { PumaServiceProps } from './puma-service';
+import { checkIngress } from './puma-service-ingress';
 import { checkPumaSettings, checkReplicas } from './workload/checks';
 import { checkClusterNetwork } from './workload/cluster-traits';
 import { checkComponentCount, checkComponents } from './workload/component-checks';
@@ -31,8 +33,9 @@ export function serviceNameOf(id: string, given: string | undefined): string {
 export function checkServiceProps(props: PumaServiceProps): void {
   checkComponentCount(props.components);
   checkClusterNetwork(props.cluster);
+  checkIngress(props);
   checkEdgeChoice(props);
-  if (!props.edge) checkEdgeTimeouts(props.timing);
+  if (!props.edge && !props.ingress) checkEdgeTimeouts(props.timing);
   if (props.keys && props.asherah) {
     refuse({
       code: 'AsherahTwice',
@@ -154,7 +157,8 @@ export function checkEdgeTimeouts({ idleTimeoutSeconds, clientKeepAliveSeconds }
   within('timing', () => edgeTimeouts({ idleTimeoutSeconds, clientKeepAliveSeconds }));
 }
 
-function checkEdgeChoice({ edge, listenerCertificates }: PumaServiceProps): void {
+function checkEdgeChoice({ edge: made, ingress, listenerCertificates }: PumaServiceProps): void {
+  const edge = made ?? ingress;
   if (edge && listenerCertificates) {
     refuse({
       code: 'ListenerCertificatesUnused',
@@ -176,7 +180,7 @@ function checkEdgeChoice({ edge, listenerCertificates }: PumaServiceProps): void
 }
 
 /** The service's timing, on the idle timeout and client keep-alive that its edge has. */
-export function timingInputs(given: TimingInputs = {}, edge: IPumaEdge): TimingInputs {
+export function timingInputs(given: TimingInputs = {}, edge: Pick<IPumaEdge, keyof EdgeTimeouts>): TimingInputs {
   for (const name of ['idleTimeoutSeconds', 'clientKeepAliveSeconds'] as const) {
     if (given[name] === undefined || given[name] === edge[name]) continue;
     refuse({

@@ -4,26 +4,29 @@ import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { EdgeRoute } from './edge/edge-route';
+import type { IngressEdge } from './edge/ingress-edge';
+import type { IngressRoute } from './edge/ingress-route';
 import type { IPumaEdge } from './edge/puma-edge';
 import { KeyHierarchy } from './keys/key-hierarchy';
 import { ManifestSink } from './kubernetes/manifest-sink';
 import { PumaWebAcl } from './edge/puma-web-acl';
 import { makeEdge } from './make-edge';
+import type { BlastLimits } from './model/blast';
 import { Capacity } from './model/capacity';
 import { PREFIX, within } from './model/errors';
 import type { ModelAdvice } from './model/explanation';
-import { ELB_NAME_LIMIT, shortened } from './model/names';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
-import type { PumaComponent } from './puma-component';
 import { firstIssuesOf, grantReads, issuerErrorsOf, ServiceCertificates } from './puma-service-certificate';
+import { guard } from './puma-service-guard';
+import { flavorOf, ingressRoutesOf, refuseEdge } from './puma-service-ingress';
 import { capacityInputs, checkServiceProps, highResolution, serviceNameOf, timingInputs } from './puma-service-checks';
+import { edgeRoutesOf } from './puma-service-route';
 import type { PumaServiceOptions } from './puma-service-options';
 import { BusynessScaling } from './scaling/busyness-scaling';
 import type { CertificateIssuer } from './tls/certificate-issuer';
 import type { IServerCertificate } from './tls/server-certificate';
 import { checkEnvironment } from './workload/environment-checks';
-import { PROBE_PORT, READINESS_PATH } from './workload/objects/probe-endpoints';
 import { PumaWorkload } from './workload/puma-workload';
 
 export interface PumaServiceProps extends PumaServiceOptions {
@@ -38,10 +41,19 @@ export interface PumaServiceProps extends PumaServiceOptions {
   readonly edge?: IPumaEdge;
 
   /**
-   * Certificates of the HTTPS listener, when the service has an edge of its own. Throws `ListenerCertificatesMissing`
-   * without, and `ListenerCertificatesUnused` together with `edge`.
+   * An edge whose load balancer the cluster's controller makes, from an `Ingress` for each component, in place of `edge`
+   * (`IngressAndEdge`). CloudFormation does not know that load balancer: its alarms must be given up on purpose, by
+   * `loadBalancerAlarms: false` (`IngressHasNoAlarms`). A component's `rulePriority` is then its Ingress's `group.order`, 1 to 1000.
    *
-   * @default - none: `edge` must be given
+   * @default - none
+   */
+  readonly ingress?: IngressEdge;
+
+  /**
+   * Certificates of the HTTPS listener, when the service has an edge of its own. Throws `ListenerCertificatesMissing`
+   * without, and `ListenerCertificatesUnused` together with `edge` or `ingress`.
+   *
+   * @default - none: `edge` or `ingress` must be given
    */
   readonly listenerCertificates?: elbv2.IListenerCertificate[];
 
@@ -75,26 +87,32 @@ export interface PumaServiceProps extends PumaServiceOptions {
 export class PumaService extends Construct {
   /** Name of the service, in Kubernetes and in its metrics. */
   public readonly serviceName: string;
-  /** The load balancer, its listener and web ACL: to add listener certificates, DNS records or rules. */
-  public readonly edge: IPumaEdge;
+  /** The edge whose load balancer the cluster's controller makes; absent unless it was given. */
+  public readonly ingress?: IngressEdge;
   /** The KMS keys: to grant them to others. */
   public readonly keys: KeyHierarchy;
   /** All timeouts, derived: to print them, or to hand one to something else. */
   public readonly timing: Timing;
   /** What the pods can carry: to print it, or to size what lies behind them. */
   public readonly capacity: Capacity;
+  /** Limits of the components' blast protections, by the component's name: to print them. */
+  public readonly blastLimits: Record<string, BlastLimits> = {};
   /** Certificate of each component, in the order of `components`. */
   public readonly certificates: IServerCertificate[];
   /** What issues and renews the components' own certificates; absent when none is issued by the service. */
   public readonly certificateIssuer?: CertificateIssuer;
-  /** Target group and listener rule of each component, in the order of `components`. */
+  /** Target group and listener rule of each component, in the order of `components`; none with `ingress`. */
   public readonly routes: EdgeRoute[];
+  /** Ingress of each component, in the order of `components`; none without `ingress`. */
+  public readonly ingressRoutes: IngressRoute[];
   /** The pods and what surrounds them: `workload.role` is whom to grant what the application needs. */
   public readonly workload: PumaWorkload;
   /** What the number of pods follows; absent when it is fixed. */
   public readonly scaling?: BusynessScaling;
   /** Dashboard and alarms. */
   public readonly monitoring: PumaMonitoring;
+
+  private readonly door: IPumaEdge | IngressEdge;
 
   constructor(scope: Construct, id: string, props: PumaServiceProps) {
     super(scope, id);
@@ -103,8 +121,9 @@ export class PumaService extends Construct {
     const sink = props.sink ?? ManifestSink.cluster(props.cluster);
     this.keys = props.keys ?? new KeyHierarchy(this, 'Keys', { asherah: props.asherah });
     checkEnvironment(props.environment ?? {}, Object.keys(this.keys.asherah?.environment ?? {}));
-    this.edge = props.edge ?? this.makeEdge(props);
-    this.timing = Timing.derive(timingInputs(props.timing, this.edge));
+    this.ingress = props.ingress;
+    this.door = props.ingress ?? props.edge ?? this.makeEdge(props);
+    this.timing = Timing.derive(timingInputs(props.timing, this.door));
     this.capacity = Capacity.derive(capacityInputs(props));
     this.advise([...this.timing.warnings, ...this.capacity.warnings]);
 
@@ -113,13 +132,17 @@ export class PumaService extends Construct {
     this.certificates = props.components.map((component, i) => within(`components[${i}]`, () => made.of(component)));
     made.checkAuthority();
     this.certificateIssuer = made.issuer;
-    this.routes = props.components.map((component, i) =>
-      within(`components[${i}]`, () => this.routeOf(component, props, sink)),
-    );
+    this.routes = this.ingress ? [] : edgeRoutesOf(this, this.edge, props, sink);
     this.workload = this.makeWorkload(props, sink);
+    this.ingressRoutes = ingressRoutesOf(this, props.ingress, props.components, sink);
     this.connect(props);
     this.scaling = props.replicas === undefined ? this.makeScaling(props, sink) : undefined;
     this.monitoring = this.makeMonitoring(props);
+  }
+
+  /** The load balancer, its listener and web ACL: to add listener certificates, DNS records or rules. Throws `EdgeIsIngress`. */
+  public get edge(): IPumaEdge {
+    return this.ingress === undefined ? (this.door as IPumaEdge) : refuseEdge(this.node.path);
   }
 
   private makeEdge(props: PumaServiceProps): IPumaEdge {
@@ -129,23 +152,6 @@ export class PumaService extends Construct {
       idleTimeoutSeconds: props.timing?.idleTimeoutSeconds,
       clientKeepAliveSeconds: props.timing?.clientKeepAliveSeconds,
       logsKey: this.keys.logsKey,
-    });
-  }
-
-  private routeOf(component: PumaComponent, props: PumaServiceProps, sink: ManifestSink): EdgeRoute {
-    // In YAML files a binding can only name a group; there is no ARN at synth.
-    const targetGroupName = shortened(`${this.serviceName}-${component.name}`, ELB_NAME_LIMIT);
-    return this.edge.addRoute(this, `Route-${component.name}`, {
-      hostname: component.hostname,
-      additionalHostnames: component.additionalHostnames,
-      port: component.port,
-      priority: component.rulePriority,
-      timing: this.timing,
-      clusterName: props.cluster.clusterName,
-      ...(sink._writesFiles && { targetGroupName }),
-      ...(component.healthCheckPath !== undefined
-        ? { healthCheckPath: component.healthCheckPath }
-        : { healthCheckPort: props.puma?.probePort ?? PROBE_PORT, healthCheckPath: READINESS_PATH }),
     });
   }
 
@@ -161,8 +167,9 @@ export class PumaService extends Construct {
         port: component.port,
         backlog: component.backlog,
         certificateSecretName: this.certificates[i].secretName,
-        targetGroup: this.routes[i].targetGroup,
+        targetGroup: this.routes.at(i)?.targetGroup,
       })),
+      ingress: this.ingress !== undefined,
       timing: this.timing,
       puma: props.puma,
       replicas: props.replicas,
@@ -171,7 +178,7 @@ export class PumaService extends Construct {
       namespace: props.namespace,
       createNamespace: props.createNamespace,
       identity: props.identity,
-      bindingFlavor: props.bindingFlavor,
+      bindingFlavor: props.ingress ? flavorOf(props.ingress) : props.bindingFlavor,
       metrics: props.metrics,
       metricNamespace: props.metricNamespace,
       highResolutionMetrics: highResolution(props),
@@ -186,15 +193,14 @@ export class PumaService extends Construct {
     if (this.keys.asherah) this.keys.grantEncryption(role);
 
     const ports = new Set([...props.components.map(({ port }) => port), probePort]);
-    ports.forEach((port) => this.edge.allowTraffic(this, props.cluster.clusterSecurityGroup, port));
+    ports.forEach((port) => this.door.allowTraffic(this, props.cluster.clusterSecurityGroup, port));
 
     props.components.forEach((component, i) => {
-      component.rateRules?.forEach((rule) =>
-        this.edge.requireWebAcl(`components[${i}].rateRules`).addRateRule(rule, {
-          hostnames: this.routes[i].hostnames,
-          namePrefix: `${this.serviceName}-${component.name}`,
-        }),
-      );
+      const namePrefix = `${this.serviceName}-${component.name}`;
+      const { hostnames } = [...this.routes, ...this.ingressRoutes][i];
+      const limits = guard(this.door, component, { path: `components[${i}]`, hostnames, namePrefix }, this.capacity);
+      if (limits) this.blastLimits[component.name] = limits;
+      this.advise(limits?.warnings ?? []);
     });
   }
 
@@ -218,8 +224,10 @@ export class PumaService extends Construct {
   private makeMonitoring(props: PumaServiceProps): PumaMonitoring {
     return new PumaMonitoring(this, 'Monitoring', {
       serviceName: this.serviceName,
-      loadBalancer: this.edge.loadBalancer,
-      routes: props.components.map(({ name }, i) => ({ name, targetGroup: this.routes[i].targetGroup })),
+      ...(this.ingress === undefined && {
+        loadBalancer: this.edge.loadBalancer,
+        routes: props.components.map(({ name }, i) => ({ name, targetGroup: this.routes[i].targetGroup })),
+      }),
       alarms: props.alarms,
       timing: this.timing,
       metricNamespace: props.metricNamespace,
@@ -230,7 +238,7 @@ export class PumaService extends Construct {
       podAlarms: props.podAlarms,
       issuerErrors: issuerErrorsOf(this.certificates),
       thresholds: props.alarmThresholds,
-      webAclMetricName: this.edge.webAcl instanceof PumaWebAcl ? this.edge.webAcl.metricName : undefined,
+      webAclMetricName: this.door.webAcl instanceof PumaWebAcl ? this.door.webAcl.metricName : undefined,
     });
   }
 

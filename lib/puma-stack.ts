@@ -3,8 +3,12 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
+import type { EdgeOptions } from './edge/edge-options';
+import { issueCertificate } from './edge/issued-certificate';
 import type { PumaEdge } from './edge/puma-edge';
+import type { PumaWebAclProps } from './edge/puma-web-acl-props';
 import { makeEdge } from './make-edge';
 import { KeyHierarchy } from './keys/key-hierarchy';
 import { PumaService } from './puma-service';
@@ -14,24 +18,45 @@ import { KedaInstallation } from './scaling/keda';
 import { ClusterChoice } from './stack/cluster-choice';
 import { Network } from './stack/network';
 
+/** A hosted zone of Route 53, in the account of the stack or one that its deployment may write to. */
+export interface PumaStackHostedZone {
+  /** Id of the zone: `Z0123456789ABCDEFGHIJ`. */
+  readonly hostedZoneId: string;
+  /** Name of the zone: `example.com`. */
+  readonly zoneName: string;
+}
+
 /** The load balancer of the ready stack. */
-export interface PumaStackEdgeOptions {
-  /** ARNs of the ACM certificates that the HTTPS listener serves, at least one; the first is its default. */
-  readonly certificateArns: string[];
+export interface PumaStackEdgeOptions extends EdgeOptions {
+  /**
+   * ARNs of the ACM certificates that the HTTPS listener serves; the first is its default. At least one, unless
+   * `certificateDomains` has one issued (`CertificateMissing`).
+   *
+   * @default - none
+   */
+  readonly certificateArns?: string[];
 
   /**
-   * Whether the internet can reach it.
+   * Names of a certificate that ACM issues, which becomes the listener's default: `*.example.com`. Each must lie in a public one
+   * of `hostedZones` (`CertificateNeedsZone`), where ACM's records are made; the deployment waits until it is issued.
    *
-   * @default true
+   * @default - none is issued
    */
-  readonly internetFacing?: boolean;
+  readonly certificateDomains?: string[];
 
   /**
-   * Whether AWS refuses to delete it.
+   * Hosted zones of Route 53: each hostname of the service that lies in one of them gets an alias record.
    *
-   * @default true
+   * @default - none: point the names at the load balancer yourself
    */
-  readonly deletionProtection?: boolean;
+  readonly hostedZones?: PumaStackHostedZone[];
+
+  /**
+   * The web ACL: managed groups, what must not be shown, logs. Rate rules of a component's hosts are said there.
+   *
+   * @default - see `PumaWebAclProps`; its logs are encrypted with the stack's key for logs
+   */
+  readonly webAcl?: PumaWebAclProps;
 }
 
 export interface PumaStackProps extends StackProps {
@@ -89,13 +114,27 @@ export class PumaStack extends Stack {
     if (props.installKeda ?? (choice._isNew && scaled))
       this.keda = new KedaInstallation(this, 'Keda', { cluster: this.cluster });
 
+    const { certificateArns = [], certificateDomains = [], hostedZones: zones = [], ...edge } = props.edge;
+    const hostedZones = zones.map((zone) =>
+      route53.HostedZone.fromHostedZoneAttributes(this, `HostedZone-${zone.zoneName}`, zone),
+    );
+    const issued =
+      certificateDomains.length > 0
+        ? [
+            issueCertificate(this, 'ListenerCertificate', {
+              path: 'edge.certificateDomains',
+              hostnames: certificateDomains,
+              zones: hostedZones,
+            }),
+          ]
+        : [];
     this.edge = makeEdge(this, 'Edge', {
+      ...edge,
       vpc: this.vpc,
-      certificates: props.edge.certificateArns.map((arn) => elbv2.ListenerCertificate.fromArn(arn)),
+      certificates: [...issued, ...certificateArns.map((arn) => elbv2.ListenerCertificate.fromArn(arn))],
+      hostedZones,
       idleTimeoutSeconds: service.timing?.idleTimeoutSeconds,
       clientKeepAliveSeconds: service.timing?.clientKeepAliveSeconds,
-      internetFacing: props.edge.internetFacing,
-      deletionProtection: props.edge.deletionProtection,
       logsKey: this.keys.logsKey,
     });
     this.service = new PumaService(this, 'Service', {

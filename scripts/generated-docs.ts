@@ -1,5 +1,10 @@
+import type { IngressFeature } from '../lib/edge/ingress/features';
+import { EDGE_FEATURES } from '../lib/edge/ingress/features';
+import { ROUTE_FEATURES, SERVICE_FEATURES } from '../lib/edge/ingress/route-features';
+import { BlastLimits } from '../lib/model/blast';
 import { Capacity } from '../lib/model/capacity';
 import { renderExplanation } from '../lib/model/explanation-table';
+import { DEFAULT_POD_RANGE } from '../lib/model/scaling';
 import { Timing } from '../lib/model/timing';
 import { TIMING_RULES } from '../lib/model/timing-rules';
 import { errorCatalogue, warningCatalogue } from './error-catalogue';
@@ -31,6 +36,7 @@ export function generatedDocs(read: (file: string) => string): GeneratedDoc[] {
     { file: 'README.md', text: between(between(read('README.md'), 'timing', readmeTable), 'example', example) },
     { file: 'docs/timing.md', text: timingDoc() },
     { file: 'docs/errors.md', text: errorsDoc() },
+    { file: 'docs/ingress.md', text: ingressDoc() },
   ];
 }
 
@@ -66,7 +72,12 @@ ${TIMING_RULES.map(({ code, left, relation, rightText, why }) => row(`\`${code}\
 
 An upper bound, which holds while requests mostly wait for others: threads of one worker share Ruby's lock.
 
-${renderExplanation(Capacity.derive().explain())}`;
+${renderExplanation(Capacity.derive().explain())}
+## Blast protection, by default
+
+Limits of \`BlastProtection.forLinkScanners\` in front of three pods: each step counts until it is told to block.
+
+${renderExplanation(BlastLimits.derive({ capacity: Capacity.derive({ pods: DEFAULT_POD_RANGE.minPods }) }).explain())}`;
 }
 
 function errorsDoc(): string {
@@ -95,6 +106,45 @@ ${warningCatalogue()
   .map(({ id, file }) => row(`\`${id}\``, `\`${file}\``))
   .join('\n')}
 `;
+}
+
+function ingressDoc(): string {
+  return `# An edge that the cluster's controller makes
+
+Written by \`npm run docs\` from \`lib/edge/ingress/\`.
+
+By default CDK makes the load balancer (\`PumaEdge\`). Where the cluster's controller owns its load balancers, \`IngressEdge\` takes the same
+props and renders an \`Ingress\` for each component: with annotations for the AWS Load Balancer Controller (2.13 or later), or under a class of
+its own with EKS Auto Mode. [examples/ingress](../examples/ingress/app.ts) is a service behind one.
+
+What it cannot do is refused at synth, with the code below. Annotations are given without their prefix \`alb.ingress.kubernetes.io/\`; fields of a
+\`spec\` are those of EKS Auto Mode's \`IngressClassParams\`. Every annotation of a load balancer stands on every Ingress of the group with the same
+value, as the controller demands: two edges of one \`groupName\` must agree.
+
+## The edge
+
+${featureTable(Object.entries(EDGE_FEATURES))}
+
+## A route
+
+${featureTable(Object.entries(ROUTE_FEATURES))}
+
+## The rest
+
+${featureTable(SERVICE_FEATURES.map((feature) => ['', feature]))}
+`;
+}
+
+function featureTable(features: (readonly [string, IngressFeature])[]): string {
+  const named = features.some(([prop]) => prop !== '');
+  const cells = ([prop, { feature, cdk, ingress, refused }]: readonly [string, IngressFeature]): string[] => [
+    ...(named ? [`\`${prop}\``] : []),
+    feature,
+    cdk,
+    refused === undefined ? ingress : `${ingress} ([${refused}](errors.md#${refused.toLowerCase()}))`,
+  ];
+  const head = [...(named ? ['prop'] : []), 'what', '`PumaEdge`', '`IngressEdge`'];
+  return [row(...head), row(...head.map(() => '---')), ...features.map((feature) => row(...cells(feature)))].join('\n');
 }
 
 function row(...cells: string[]): string {

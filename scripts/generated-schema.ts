@@ -5,6 +5,8 @@ import * as ts from 'typescript';
 export interface JsonSchema {
   $schema?: string;
   $id?: string;
+  $ref?: string;
+  definitions?: Record<string, JsonSchema>;
   title?: string;
   description?: string;
   default?: unknown;
@@ -29,11 +31,14 @@ export function configurationSchema(): JsonSchema {
   const root = checker
     .getExportsOfModule(checker.getSymbolAtLocation(file)!)
     .find((symbol) => symbol.name === 'Configuration')!;
+  const generator = new Generator(checker, file);
+  const schema = generator.schemaOf(checker.getDeclaredTypeOfSymbol(root), 'configuration');
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'cdk-puma-eks configuration',
     description: ts.displayPartsToString(root.getDocumentationComment(checker)),
-    ...new Generator(checker, file).schemaOf(checker.getDeclaredTypeOfSymbol(root), 'configuration'),
+    ...schema,
+    definitions: generator.definitions,
   };
 }
 
@@ -51,6 +56,9 @@ function host(): ts.CompilerHost {
 }
 
 class Generator {
+  /** Types tagged `@definition`, which may hold themselves, by name. */
+  public readonly definitions: Record<string, JsonSchema> = {};
+
   constructor(
     private readonly checker: ts.TypeChecker,
     private readonly file: ts.SourceFile,
@@ -67,6 +75,7 @@ class Generator {
     if (this.checker.isArrayType(given)) {
       return { type: 'array', items: this.schemaOf(this.checker.getTypeArguments(given as ts.TypeReference)[0], path) };
     }
+    if (this.isTagged(given, 'definition')) return this.reference(given);
     if (given.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) return this.object(given, path);
     throw notPlain(path, this.checker.typeToString(given));
   }
@@ -79,13 +88,27 @@ class Generator {
     return schemas.length === 1 ? schemas[0] : { anyOf: schemas };
   }
 
+  private isTagged(type: ts.Type, tag: string): boolean {
+    return type.symbol?.getJsDocTags(this.checker).some(({ name }) => name === tag) ?? false;
+  }
+
+  private reference(type: ts.Type): JsonSchema {
+    const { name } = type.symbol;
+    if (!(name in this.definitions)) {
+      // There before it is complete, so that it can refer to itself.
+      this.definitions[name] = {};
+      Object.assign(this.definitions[name], this.object(type, name));
+    }
+    return { $ref: `#/definitions/${name}` };
+  }
+
   private object(type: ts.Type, path: string): JsonSchema {
     const index = this.checker.getIndexTypeOfType(type, ts.IndexKind.String);
     if (index) return { type: 'object', additionalProperties: this.schemaOf(index, `${path}.*`) };
     if (type.isClass() || type.getCallSignatures().length > 0) throw notPlain(path, this.checker.typeToString(type));
     const properties = this.checker.getPropertiesOfType(type);
     const required = properties.filter((property) => !(property.flags & ts.SymbolFlags.Optional));
-    const exactlyOne = type.symbol?.getJsDocTags(this.checker).some(({ name }) => name === 'exactlyOne');
+    const exactlyOne = this.isTagged(type, 'exactlyOne');
     return {
       type: 'object',
       properties: Object.fromEntries(properties.map((property) => [property.name, this.property(property, path)])),

@@ -1,3 +1,4 @@
+import type { BlastLimits } from '../../lib/model/blast';
 import { Capacity } from '../../lib/model/capacity';
 import type { ExplainedValue } from '../../lib/model/explanation';
 import { formatNumber } from '../../lib/model/explanation-table';
@@ -9,6 +10,8 @@ interface Explanation {
   readonly timing: readonly ExplainedValue[];
   readonly termination: readonly ExplainedValue[];
   readonly capacity: readonly ExplainedValue[];
+  /** By the component's name. */
+  readonly blastProtection: Readonly<Record<string, readonly ExplainedValue[]>>;
 }
 
 /** Prints every figure of a configuration, or of the defaults, with its derivation and source. */
@@ -19,7 +22,7 @@ export function explain(io: Io, options: { readonly config?: string; readonly js
       ? explanationOf(Timing.derive(), Capacity.derive())
       : inMemory(io.cwd, config, ({ stack, configuration }) =>
           // The stack hands the edge's two timeouts to the service, where they look as if they had been given.
-          explanationOf(Timing.derive(configuration.service.timing), stack.service.capacity),
+          explanationOf(Timing.derive(configuration.service.timing), stack.service.capacity, stack.service.blastLimits),
         );
   if (options.json) {
     io.out(JSON.stringify(explanation, null, 2));
@@ -30,13 +33,25 @@ export function explain(io: Io, options: { readonly config?: string; readonly js
       section(`Timeouts ${config === undefined ? 'by default' : `of ${config}`}`, explanation.timing),
       section('How a pod ends', explanation.termination),
       section('What the pods can carry', explanation.capacity),
+      ...Object.entries(explanation.blastProtection).map(([name, values]) =>
+        section(`Blast protection of ${name}`, values),
+      ),
     ].join('\n\n'),
   );
   return 0;
 }
 
-function explanationOf(timing: Timing, capacity: Capacity): Explanation {
-  return { timing: timing.explain(), termination: timing.explainTermination(), capacity: capacity.explain() };
+function explanationOf(
+  timing: Timing,
+  capacity: Capacity,
+  blastLimits: Readonly<Record<string, BlastLimits>> = {},
+): Explanation {
+  return {
+    timing: timing.explain(),
+    termination: timing.explainTermination(),
+    capacity: capacity.explain(),
+    blastProtection: Object.fromEntries(Object.entries(blastLimits).map(([name, limits]) => [name, limits.explain()])),
+  };
 }
 
 /** Name, value, derivation; the source on a line of its own, as it is long and seldom asked for. */

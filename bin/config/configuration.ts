@@ -1,12 +1,13 @@
 import type { AsherahProps } from '../../lib/keys/asherah-props';
 import type { PumaComponent } from '../../lib/puma-component';
 import type { PumaServiceOptions } from '../../lib/puma-service-options';
-import type { PumaStackEdgeOptions } from '../../lib/puma-stack';
 import type { ExistingClusterOptions, NewClusterOptions } from '../../lib/stack/cluster-choice';
 import type { ExistingNetworkOptions, NewNetworkOptions } from '../../lib/stack/network';
 import type { CertificateAuthorityConfiguration, CertificateSourceConfiguration } from './certificate-configuration';
+import type { EdgeConfiguration, RoutingConfiguration } from './edge-configuration';
 import type { RateRuleConfiguration } from './rate-rule-configuration';
 import type { ScalingConfiguration } from './scaling-configuration';
+import type { BlastProtectionConfiguration } from './web-acl-configuration';
 
 // The configuration is the library's own props, less what is no plain data, plus a written form for that. The JSON
 // Schema is generated from here (`npm run docs`), doc comments and defaults included, so nothing is said twice; a
@@ -59,7 +60,7 @@ export interface Configuration {
   readonly keda?: KedaConfiguration;
 
   /** The load balancer. Its timeouts are in `service.timing`, since Puma's follow from them. */
-  readonly edge: PumaStackEdgeOptions;
+  readonly edge: EdgeConfiguration;
 
   /** The Puma service. */
   readonly service: ServiceConfiguration;
@@ -174,7 +175,7 @@ export interface ServiceConfiguration extends Omit<
 
 export interface ComponentConfiguration extends Omit<
   PumaComponent,
-  'certificate' | 'certificateSecretName' | 'certificateSource' | 'rateRules'
+  'certificate' | 'certificateSecretName' | 'certificateSource' | 'rateRules' | 'blastProtection' | 'routing'
 > {
   /**
    * Where the certificate comes from that Puma serves: `issued` by a function which makes and renews it, or `brought` by you
@@ -192,11 +193,25 @@ export interface ComponentConfiguration extends Omit<
   readonly certificateSecretName?: string;
 
   /**
+   * How the load balancer spreads requests over the pods, and what it does with some of them itself.
+   *
+   * @default - round robin, and every request goes to a pod
+   */
+  readonly routing?: RoutingConfiguration;
+
+  /**
    * Rate rules of AWS WAF for this component's hosts.
    *
    * @default - none
    */
   readonly rateRules?: RateRuleConfiguration[];
+
+  /**
+   * Protection against blasts of requests, its limits derived from what the pods can carry; it counts until told to block.
+   *
+   * @default - none
+   */
+  readonly blastProtection?: BlastProtectionConfiguration;
 }
 
 /** @exactlyOne */

@@ -15,7 +15,7 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/^cluster\.kubectlLayer$/, 'cluster.kubectlLayerArn'],
   [/^certificates$/, 'edge.certificateArns'],
   [/^alarms$/, 'service.alarms.topicArns'],
-  [/(^|\.)priority$/, '$1rulePriority'],
+  [/(^|components\[\d+\]\.)priority$/, '$1rulePriority'],
   [/(^|\.)secretName$/, '$1certificateSecretName'],
 ];
 

@@ -6,31 +6,47 @@ import type {
   PerForwardedIpRateRuleProps,
   RateRuleProps,
 } from '../../lib/edge/rate-rule-props';
+import type { RequestMatchConfiguration } from './request-match-configuration';
 
-/** @exactlyOne */
+/**
+ * A rate rule of AWS WAF.
+ *
+ * @exactlyOne
+ * @definition
+ */
 export interface RateRuleConfiguration {
   /** Each address by itself: against one busy client. It does not see a scan that comes from thousands of addresses. */
-  readonly perIp?: WithBody<RateRuleProps>;
+  readonly perIp?: Written<RateRuleProps>;
   /** Each address that a proxy of your own reports in a header. */
-  readonly perForwardedIp?: WithBody<PerForwardedIpRateRuleProps>;
+  readonly perForwardedIp?: Written<PerForwardedIpRateRuleProps>;
   /**
    * Each autonomous system, by default with each TLS fingerprint apart: sees the link scanner of an ISP that comes from
    * thousands of addresses. Scope it down (paths, methods, no session cookie), or it throttles a whole ISP.
    */
-  readonly perAsn?: WithBody<PerAsnRateRuleProps>;
+  readonly perAsn?: Written<PerAsnRateRuleProps>;
   /** Each JA4 fingerprint: against one tool from many networks. Everyone with one browser version shares one. */
-  readonly perJa4?: WithBody<RateRuleProps>;
+  readonly perJa4?: Written<RateRuleProps>;
   /** All requests of some paths together, whoever asks. Beyond it everyone is turned away. */
-  readonly ceiling?: WithBody<CeilingRateRuleProps>;
+  readonly ceiling?: Written<CeilingRateRuleProps>;
   /** Keys of one's own. */
   readonly custom?: CustomRateRuleConfiguration;
 }
 
-type WithBody<Props> = Omit<Props, 'body'> & BodyConfiguration;
+type Written<Props> = Omit<Props, 'body' | 'scopeDown'> & BodyConfiguration & ScopeDownConfiguration;
 
-interface BodyConfiguration {
+export interface ScopeDownConfiguration {
   /**
-   * Body of a 429 answer.
+   * What else a request must be to be looked at: header, country, network, label and so on, put together with `all`, `any` and
+   * `not`.
+   *
+   * @default - nothing else
+   */
+  readonly scopeDown?: RequestMatchConfiguration;
+}
+
+export interface BodyConfiguration {
+  /**
+   * Body of a 429 answer, at most 4 KB.
    *
    * @default - empty
    */
@@ -47,7 +63,7 @@ export interface BlockedBodyConfiguration {
   readonly json?: string;
 }
 
-export interface CustomRateRuleConfiguration extends WithBody<Omit<CustomRateRuleProps, 'keys'>> {
+export interface CustomRateRuleConfiguration extends Written<Omit<CustomRateRuleProps, 'keys'>> {
   /** What to count by, 1 to 5 different keys; 30 capacity units each. */
   readonly keys: RateKeyConfiguration[];
 }

@@ -1,15 +1,19 @@
 import { BlockedBody } from '../../lib/edge/blocked-body';
 import { RateKey } from '../../lib/edge/rate-key';
 import { RateRule } from '../../lib/edge/rate-rule';
+import type { RequestMatch } from '../../lib/edge/request-match';
 import type {
   BlockedBodyConfiguration,
+  BodyConfiguration,
   CustomRateRuleConfiguration,
   PlainRateKey,
   RateKeyConfiguration,
   RateKeyWithOptions,
   RateRuleConfiguration,
+  ScopeDownConfiguration,
 } from './rate-rule-configuration';
 import type { Path } from './problem';
+import { requestMatch } from './request-match';
 
 /** Does an action whose refusals belong to a place in the file. */
 export type At = <T>(place: Path, action: () => T) => T;
@@ -26,21 +30,31 @@ export function rateRule(given: RateRuleConfiguration, place: Path, at: At): Rat
     RateRule.custom({ ...props, keys: keysOf(props, [...place, 'custom'], at) }),
   );
 
-  function make<P extends { readonly body?: BlockedBodyConfiguration }>(
+  function make<P extends BodyConfiguration & ScopeDownConfiguration>(
     kind: keyof RateRuleConfiguration,
     props: P,
-    factory: (props: Omit<P, 'body'> & { readonly body?: BlockedBody }) => RateRule,
+    factory: (props: Omit<P, keyof Made> & Made) => RateRule,
   ): RateRule {
     const here = [...place, kind];
-    const body = props.body && at([...here, 'body', ...Object.keys(props.body)], () => blockedBody(props.body!));
-    return at(here, () => factory({ ...props, body }));
+    const body = props.body && blockedBody(props.body, here, at);
+    const scopeDown = props.scopeDown && requestMatch(props.scopeDown, [...here, 'scopeDown'], at);
+    return at(here, () => factory({ ...props, body, scopeDown }));
   }
 }
 
-function blockedBody({ text, html, json }: BlockedBodyConfiguration): BlockedBody {
-  if (text !== undefined) return BlockedBody.text(text);
-  if (html !== undefined) return BlockedBody.html(html);
-  return BlockedBody.json(json!);
+interface Made {
+  readonly body?: BlockedBody;
+  readonly scopeDown?: RequestMatch;
+}
+
+/** A body from the one key that says its kind; `place` is that of the rule. */
+export function blockedBody(given: BlockedBodyConfiguration, place: Path, at: At): BlockedBody {
+  const { text, html, json } = given;
+  return at([...place, 'body', ...Object.keys(given)], () => {
+    if (text !== undefined) return BlockedBody.text(text);
+    if (html !== undefined) return BlockedBody.html(html);
+    return BlockedBody.json(json!);
+  });
 }
 
 function keysOf({ keys }: Pick<CustomRateRuleConfiguration, 'keys'>, place: Path, at: At): RateKey[] {

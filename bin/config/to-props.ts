@@ -18,17 +18,19 @@ import type {
   NetworkConfiguration,
   ServiceConfiguration,
 } from './configuration';
+import { toEdge, toRouting } from './edge';
 import type { At } from './rate-rules';
 import { rateRule } from './rate-rules';
 import { toCertificateAuthority, toCertificateSource } from './to-certificates';
 import type { CloudWatchConfiguration, MetricConfiguration } from './scaling-configuration';
+import { blastProtection } from './web-acl';
 
 /** The stack's props from a configuration of the right form. */
 export function toProps(configuration: Configuration, at: At): PumaStackProps {
   const { stackName, env, tags, terminationProtection, network, cluster, keda, edge, service } = configuration;
   at([], () => checkStackName(stackName));
   if (env) at([], () => checkEnvironment(env));
-  edge.certificateArns.forEach((arn, i) =>
+  edge.certificateArns?.forEach((arn, i) =>
     at(['edge'], () => checkCertificateArn(`certificateArns[${i}]`, arn, env?.region)),
   );
   return {
@@ -38,7 +40,7 @@ export function toProps(configuration: Configuration, at: At): PumaStackProps {
     network: network && at(['network'], () => toNetwork(network)),
     cluster: cluster && at(['cluster'], () => toCluster(cluster)),
     installKeda: keda?.install,
-    edge,
+    edge: toEdge(edge, at),
     service: toService(service, env?.region, at),
   };
 }
@@ -74,12 +76,14 @@ function toService(given: ServiceConfiguration, region: string | undefined, at: 
 }
 
 function toComponent(given: ComponentConfiguration, i: number, at: At): PumaComponent {
-  const { rateRules, certificateSource, ...same } = given;
+  const { rateRules, blastProtection: blast, routing, certificateSource, ...same } = given;
   const place = ['service', 'components', i];
   return {
     ...same,
     certificateSource: toCertificateSource(certificateSource, [...place, 'certificateSource'], at),
+    routing: routing && toRouting(routing, [...place, 'routing'], at),
     rateRules: rateRules?.map((rule, j) => rateRule(rule, [...place, 'rateRules', j], at)),
+    blastProtection: blast && blastProtection(blast, [...place, 'blastProtection'], at),
   };
 }
 

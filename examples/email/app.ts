@@ -1,7 +1,7 @@
 /** The e-mail delivery service of `config.yaml` as a CDK app of one's own; a test holds both to the same template. */
 import { App } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { ClusterChoice, PumaAlarms, PumaImage, PumaStack, RateRule, RateRuleMode } from 'cdk-puma-eks';
+import { BlastProtection, ClusterChoice, PumaAlarms, PumaImage, PumaStack, RateRuleMode } from 'cdk-puma-eks';
 
 const app = new App();
 
@@ -24,11 +24,13 @@ new PumaStack(app, 'EmailDelivery', {
         hostname: 't.example.com',
         port: 9294,
         backlog: 4096,
-        rateRules: [
-          RateRule.ceiling({ name: 'link-ceiling', paths: linkPaths, limit: 60_000 }),
-          RateRule.perAsn({ name: 'isp-scanner', paths: linkPaths, limit: 3_000, mode: RateRuleMode.BLOCK }),
-          RateRule.perIp({ name: 'one-address', limit: 600, mode: RateRuleMode.BLOCK }),
-        ],
+        blastProtection: BlastProtection.forLinkScanners({
+          paths: linkPaths,
+          slowestResponseSeconds: 0.05,
+          network: { mode: RateRuleMode.BLOCK },
+          address: { mode: RateRuleMode.BLOCK },
+          ceiling: { mode: RateRuleMode.COUNT },
+        }),
       },
     ],
     puma: { workers: 2, minThreads: 5, maxThreads: 5 },

@@ -5,12 +5,12 @@ import { checkHostname, ELB_NAME_LIMIT } from '../model/names';
 
 /** Refuses a list of hostnames that a listener rule cannot hold. */
 export function checkHosts(hostnames: readonly string[]): void {
-  if (hostnames.length > ALB_LIMITS.hostsPerRule) {
+  if (hostnames.length > ALB_LIMITS.valuesPerRule) {
     refuse({
       code: 'TooManyHosts',
       path: 'additionalHostnames',
       given: hostnames.length - 1,
-      allowed: `at most ${ALB_LIMITS.hostsPerRule - 1} beside \`hostname\`, or a wildcard, or a second route`,
+      allowed: `at most ${ALB_LIMITS.valuesPerRule - 1} beside \`hostname\`, or a wildcard, or a second route`,
       why: 'each hostname is a condition value of the listener rule, and AWS raises their number for nobody',
     });
   }

@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Validations } from 'aws-cdk-lib';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
 import { refuse, wholeNumber } from '../model/errors';
+import { newLogBucket } from './log-bucket';
 import type { LogDestination } from './log-delivery';
 
 /** Where in a bucket the load balancer's logs go. */
@@ -52,7 +53,19 @@ export class EdgeLogs {
       ),
     );
     const prefix = folder(options.prefix);
-    return new EdgeLogs((scope) => ({ bucket: logBucket(scope, days, options.serverAccessLogsBucket), prefix }));
+    const { serverAccessLogsBucket } = options;
+    return new EdgeLogs((scope) => ({
+      bucket: newLogBucket(scope, {
+        days,
+        serverAccessLogsBucket,
+        serverAccessLogsPrefix: 'load-balancer-log-bucket/',
+        unloggedReason:
+          'This bucket holds load-balancer logs and nothing else; only ELB log delivery may write to it. Logging the ' +
+          'delivery of logs needs a second bucket with the same finding: give serverAccessLogsBucket where one exists, ' +
+          'or watch reads by CloudTrail data events.',
+      }),
+      prefix,
+    }));
   }
 
   /**
@@ -115,36 +128,4 @@ function folder(prefix: string | undefined): string {
     });
   });
   return prefix === undefined ? '' : `${prefix}/`;
-}
-
-function logBucket(scope: Construct, days: number, serverAccessLogsBucket: s3.IBucket | undefined): s3.IBucket {
-  const bucket = new s3.Bucket(scope, 'LogBucket', {
-    encryption: s3.BucketEncryption.S3_MANAGED,
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
-    versioned: true,
-    removalPolicy: RemovalPolicy.RETAIN,
-    lifecycleRules: [
-      {
-        id: 'ExpireLogs',
-        expiration: Duration.days(days),
-        // A version that was overwritten or deleted stays a week, to be brought back; ELB itself never overwrites.
-        noncurrentVersionExpiration: Duration.days(7),
-        abortIncompleteMultipartUploadAfter: Duration.days(7),
-      },
-    ],
-    serverAccessLogsBucket,
-    serverAccessLogsPrefix: serverAccessLogsBucket && 'load-balancer-log-bucket/',
-  });
-  if (serverAccessLogsBucket === undefined) {
-    Validations.of(bucket).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason:
-        'This bucket holds load-balancer logs and nothing else; only ELB log delivery may write to it. Logging the ' +
-        'delivery of logs needs a second bucket with the same finding: give serverAccessLogsBucket where one exists, ' +
-        'or watch reads by CloudTrail data events.',
-    });
-  }
-  return bucket;
 }

@@ -1,20 +1,25 @@
-import { Annotations, Duration, Tags, Tokenization } from 'aws-cdk-lib';
+import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { ifKnown } from '../known';
-import { ALB_LIMITS } from '../model/alb-limits';
 import { checkKnown } from '../model/checks';
-import { PREFIX, refuse, wholeNumber } from '../model/errors';
-import { checkPort } from '../model/names';
+import { refuse } from '../model/errors';
 import type { Timing } from '../model/timing';
-import { checkElbName, checkHealthCheckPath, checkHosts } from './checks';
+import { checkHosts } from './checks';
+import { aliasHostnames } from './dns-aliases';
+import type { EdgeRoutingOptions } from './edge-routing-options';
+import { traitsOf } from './edge-traits';
 import { listenerPriority } from './listener-priority';
 import { PodTraffic } from './pod-traffic';
 import type { IPumaEdge } from './puma-edge';
+import { routeCertificates } from './route-certificates';
+import { routeRules } from './route-rules';
 import { RouteTable } from './route-table';
+import { routeTargetGroup } from './route-target-group';
+import { checkConditions, checkPriority } from './rule-checks';
 
 /** What requests a component gets, and how the load balancer treats its pods. */
-export interface EdgeRouteOptions {
+export interface EdgeRouteOptions extends EdgeRoutingOptions {
   /**
    * Hostname that is routed to the pods: lower case, at most 128 characters, letters behind the last dot (the ALB's own
    * rules, `HostnameNotRoutable`); `*.example.com` takes every name below `example.com`, however deep. A name that
@@ -74,22 +79,6 @@ export interface EdgeRouteOptions {
   readonly clusterName?: string;
 
   /**
-   * How the load balancer picks a pod. `ROUND_ROBIN` gives each its share. `LEAST_OUTSTANDING_REQUESTS` favours pods that
-   * answer fast, a pod that fails fast above all: a warning says so. `WEIGHTED_RANDOM` comes with anomaly mitigation,
-   * which sends less to a pod that errs more than the others, and needs at least 3 healthy pods to tell.
-   *
-   * @default TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN
-   */
-  readonly algorithm?: elbv2.TargetGroupLoadBalancingAlgorithmType;
-
-  /**
-   * Seconds in which a new pod's share grows to the full, 30 to 900; with `ROUND_ROBIN` only (`SlowStartNeedsRoundRobin`).
-   *
-   * @default - a pod gets its full share at once, for it is warm before it is ready
-   */
-  readonly slowStartSeconds?: number;
-
-  /**
    * Name of the target group: at most 32 letters, digits and hyphens. A named group cannot be replaced, as a change of
    * `port` would need: leave it unless something finds the group by name.
    *
@@ -111,85 +100,51 @@ export class EdgeRoute extends Construct {
   public readonly rule: elbv2.ApplicationListenerRule;
   /** The rule's place among the listener's. */
   public readonly priority: number;
+  /** Rules for some paths, by their names: to add conditions to them. */
+  public readonly rules: Record<string, elbv2.ApplicationListenerRule>;
   /** All hostnames routed here, the main one first. */
   public readonly hostnames: string[];
+  /** The certificate that ACM issues for the hostnames; absent unless `issueListenerCertificate` asks for it. */
+  public readonly issuedCertificate?: acm.Certificate;
 
   constructor(scope: Construct, id: string, props: EdgeRouteProps) {
     super(scope, id);
-    const { edge } = props;
+    const { edge, authentication, rules = [] } = props;
     this.hostnames = [props.hostname, ...(props.additionalHostnames ?? [])];
     checkHosts(this.hostnames);
+    checkConditions(this.hostnames, { name: 'route', paths: [] });
     checkTiming(props.timing, edge);
     this.priority = priorityOf(props.priority, this.hostnames);
     PodTraffic.of(edge).dependsOnEdge(this);
-    RouteTable.of(edge).claim({ owner: this.node.path, hostnames: this.hostnames, priority: this.priority });
+    RouteTable.of(edge).claim(
+      { owner: this.node.path, hostnames: this.hostnames, priority: this.priority },
+      traitsOf(edge).quotas.rules,
+    );
 
-    this.targetGroup = this.makeTargetGroup(props);
+    this.targetGroup = routeTargetGroup(this, props);
+    const forward = elbv2.ListenerAction.forward([this.targetGroup]);
     this.rule = new elbv2.ApplicationListenerRule(this, 'Rule', {
       listener: edge.listener,
       priority: this.priority,
       conditions: [elbv2.ListenerCondition.hostHeaders(this.hostnames)],
-      targetGroups: [this.targetGroup],
+      action: authentication?._before(forward) ?? forward,
     });
+    this.rules = routeRules(this, edge, rules);
+    if (authentication !== undefined || rules.some(({ _authenticates }) => _authenticates)) letSignIn(edge);
+    this.issuedCertificate = routeCertificates(this, props, this.hostnames);
+    aliasHostnames(this, edge, this.hostnames);
   }
+}
 
-  private makeTargetGroup(props: EdgeRouteProps): elbv2.ApplicationTargetGroup {
-    const { timing } = props;
-    const algorithm = props.algorithm ?? elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN;
-    const path = props.healthCheckPath ?? '/readyz';
-    ifKnown(props.port, (port) => checkPort('port', port));
-    ifKnown(props.healthCheckPort, (port) => checkPort('healthCheckPort', port));
-    ifKnown(path, (known) => checkHealthCheckPath('healthCheckPath', known));
-    ifKnown(props.targetGroupName, (name) => checkElbName('targetGroupName', name));
-    checkSlowStart(props.slowStartSeconds, algorithm);
-    if (algorithm === elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS) {
-      Annotations.of(this).addWarningV2(
-        `${PREFIX}leastOutstandingRequests`,
-        'Least outstanding requests sends nearly everything to a pod that fails fast, until its health check fails ' +
-          `(${timing.healthCheck.unhealthyThreshold} checks, ${timing.healthCheck.intervalSeconds} s apart). ` +
-          'Round robin, or weighted random with anomaly mitigation, does not.',
-      );
-    }
-    const group = new elbv2.ApplicationTargetGroup(this, 'TargetGroup', {
-      vpc: props.edge.vpc,
-      targetGroupName: props.targetGroupName,
-      targetType: elbv2.TargetType.IP,
-      // TLS again to the pod. The ALB does not look at whose certificate it is: encrypted, not authenticated.
-      protocol: elbv2.ApplicationProtocol.HTTPS,
-      // Puma speaks HTTP/1.1; clients may still speak HTTP/2 to the load balancer.
-      protocolVersion: elbv2.ApplicationProtocolVersion.HTTP1,
-      port: props.port,
-      deregistrationDelay: Duration.seconds(timing.deregistrationDelaySeconds),
-      loadBalancingAlgorithmType: algorithm,
-      enableAnomalyMitigation:
-        algorithm === elbv2.TargetGroupLoadBalancingAlgorithmType.WEIGHTED_RANDOM ? true : undefined,
-      healthCheck: {
-        enabled: true,
-        protocol: elbv2.Protocol.HTTPS,
-        path,
-        port:
-          props.healthCheckPort === undefined ? 'traffic-port' : Tokenization.stringifyNumber(props.healthCheckPort),
-        healthyHttpCodes: '200',
-        interval: Duration.seconds(timing.healthCheck.intervalSeconds),
-        timeout: Duration.seconds(timing.healthCheck.timeoutSeconds),
-        healthyThresholdCount: timing.healthCheck.healthyThreshold,
-        unhealthyThresholdCount: timing.healthCheck.unhealthyThreshold,
-      },
-    });
-    if (props.slowStartSeconds !== undefined) {
-      group.setAttribute('slow_start.duration_seconds', Tokenization.stringifyNumber(props.slowStartSeconds));
-    }
-    if (props.clusterName !== undefined) Tags.of(group).add('eks:eks-cluster-name', props.clusterName);
-    return group;
-  }
+/** The load balancer fetches tokens itself: by IPv4, from wherever the identity provider's public name points. */
+function letSignIn(edge: IPumaEdge): void {
+  if (!traitsOf(edge).opensGroups) return;
+  edge.securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Identity provider, which users sign in at');
 }
 
 function priorityOf(given: number | undefined, hostnames: string[]): number {
   if (given !== undefined) {
-    const { min, max } = ALB_LIMITS.rulePriority;
-    ifKnown(given, (known) =>
-      wholeNumber('PriorityInvalid', 'priority', known, min, max, 'a listener rule takes no other'),
-    );
+    checkPriority('priority', given);
     return given;
   }
   hostnames.forEach((hostname) => checkKnown('hostname (without `priority`)', hostname));
@@ -205,21 +160,4 @@ function checkTiming(timing: Timing, edge: IPumaEdge): void {
     allowed: `${edge.idleTimeoutSeconds}, the idle timeout of the edge ${edge.node.path}`,
     why: "Puma must keep a connection longer than the load balancer does, or answers 502: its timeout is derived from the load balancer's",
   });
-}
-
-function checkSlowStart(seconds: number | undefined, algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType): void {
-  if (seconds === undefined) return;
-  const { min, max } = ALB_LIMITS.slowStartSeconds;
-  ifKnown(seconds, (known) =>
-    wholeNumber('SlowStartInvalid', 'slowStartSeconds', known, min, max, 'AWS takes no other'),
-  );
-  if (algorithm !== elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN) {
-    refuse({
-      code: 'SlowStartNeedsRoundRobin',
-      path: 'slowStartSeconds',
-      given: seconds,
-      allowed: `no slow start with the algorithm ${algorithm}, or round robin`,
-      why: 'AWS offers slow start with round robin alone',
-    });
-  }
 }

@@ -4,7 +4,9 @@ import { Construct } from 'constructs';
 import { refuse } from '../model/errors';
 import type { EdgeRouteOptions } from './edge-route';
 import { EdgeRoute } from './edge-route';
+import { checkZones } from './dns-aliases';
 import { edgeTimeouts } from './edge-timeouts';
+import { rememberTraits } from './edge-traits';
 import { PodTraffic } from './pod-traffic';
 import type { IPumaEdge } from './puma-edge';
 import type { PumaEdgeAttributes } from './puma-edge-attributes';
@@ -41,6 +43,10 @@ export class ExistingEdge extends Construct implements IPumaEdge {
       securityGroup: attrs.securityGroup,
       defaultPort: 443,
     });
+    const { hostedZones = [], dualStack = false, quotas } = attrs;
+    checkAliases(attrs);
+    checkZones(hostedZones);
+    rememberTraits(this, { hostedZones, dualStack, opensGroups: this.opensPods }, quotas);
   }
 
   public addRoute(scope: Construct, id: string, options: EdgeRouteOptions): EdgeRoute {
@@ -60,4 +66,16 @@ export class ExistingEdge extends Construct implements IPumaEdge {
       why: 'a load balancer has one web ACL, and that of an imported edge belongs to whoever made it',
     });
   }
+}
+
+function checkAliases(attrs: PumaEdgeAttributes): void {
+  const { hostedZones, loadBalancerDnsName, loadBalancerCanonicalHostedZoneId } = attrs;
+  if (!hostedZones?.length || (loadBalancerDnsName && loadBalancerCanonicalHostedZoneId)) return;
+  refuse({
+    code: 'AliasTargetUnknown',
+    path: 'hostedZones',
+    given: { loadBalancerDnsName, loadBalancerCanonicalHostedZoneId },
+    allowed: 'hostedZones together with loadBalancerDnsName and loadBalancerCanonicalHostedZoneId, or no hostedZones',
+    why: 'an alias record names the load balancer by the two, and they cannot be told from its ARN',
+  });
 }

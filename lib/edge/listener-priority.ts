@@ -22,6 +22,22 @@ export function listenerPriority(hostnames: readonly string[]): number {
   return pick(hostnames, first, first + BAND - 1);
 }
 
+/**
+ * The priority of a rule for some paths of a route, from what it matches and the route's own priority alone: below that, so that it
+ * is looked at before, and in the route's band, so that a wildcard's rule never goes before another name's. Undefined where the
+ * route leaves no room below itself.
+ */
+export function rulePriority(route: number, conditions: readonly string[]): number | undefined {
+  const first = route < WILDCARD_PRIORITIES.first ? EXACT_PRIORITIES.first : Math.floor(route / BAND) * BAND;
+  return route > first ? pick(conditions, first, route - 1) : undefined;
+}
+
+/** Whether an ALB's path pattern takes everything that another does, as far as that is plain: `*` at the end, or the same. */
+export function coversPath(pattern: string, other: string): boolean {
+  if (pattern === other) return true;
+  return /^[^*?]*\*$/.test(pattern) && other.startsWith(pattern.slice(0, -1));
+}
+
 /** Whether a hostname stands for many. */
 export function isWildcard(hostname: string): boolean {
   return hostname.startsWith('*.');

@@ -1,4 +1,6 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as route53 from 'aws-cdk-lib/aws-route53';
+import type { EdgeQuotas } from './edge-options';
 
 /** An edge that exists already. */
 export interface PumaEdgeAttributes {
@@ -37,4 +39,24 @@ export interface PumaEdgeAttributes {
    * @default true
    */
   readonly manageSecurityGroupRules?: boolean;
+  /**
+   * Hosted zones of Route 53 that hostnames get alias records in. Needs `loadBalancerDnsName` and
+   * `loadBalancerCanonicalHostedZoneId` (`AliasTargetUnknown`).
+   *
+   * @default - none: point the names at the load balancer yourself
+   */
+  readonly hostedZones?: route53.IHostedZone[];
+  /**
+   * Whether clients reach it by IPv6 too, so that names get AAAA records.
+   *
+   * @default false
+   */
+  readonly dualStack?: boolean;
+  /**
+   * Quotas that AWS has raised for the account. Rules and certificates that others have put on the listener are not seen here:
+   * lower the quotas by their number.
+   *
+   * @default - AWS's defaults
+   */
+  readonly quotas?: EdgeQuotas;
 }

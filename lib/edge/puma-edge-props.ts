@@ -1,14 +1,26 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type { EdgeLogs } from './edge-logs';
+import type * as route53 from 'aws-cdk-lib/aws-route53';
+import type { EdgeOptions } from './edge-options';
 import type { IPumaWebAcl } from './puma-web-acl-props';
 
-export interface PumaEdgeProps {
+export interface PumaEdgeProps extends EdgeOptions {
   /** VPC of the load balancer and of the pods. */
   readonly vpc: ec2.IVpc;
 
-  /** Certificates of the HTTPS listener, at least one (`CertificateMissing`); the first is for clients without SNI. */
+  /**
+   * Certificates of the HTTPS listener, at least one (`CertificateMissing`), new (`acm.Certificate`) or existing; the first is for
+   * clients without SNI, and the others are chosen by the name that a client asks for. A route can bring further ones.
+   */
   readonly certificates: elbv2.IListenerCertificate[];
+
+  /**
+   * Public or private hosted zones of Route 53: each hostname of a route that lies in one of them gets an alias record, A and, with
+   * dual stack, AAAA; the deepest zone takes it. A name outside all zones gets none.
+   *
+   * @default - none: point the names at the load balancer yourself
+   */
+  readonly hostedZones?: route53.IHostedZone[];
 
   /**
    * Seconds after which a silent connection is closed, 1 to 4000 (`EdgeTimeoutInvalid`), on both sides of the load
@@ -27,13 +39,6 @@ export interface PumaEdgeProps {
   readonly clientKeepAliveSeconds?: number;
 
   /**
-   * Whether the load balancer has public addresses.
-   *
-   * @default true
-   */
-  readonly internetFacing?: boolean;
-
-  /**
    * Subnets of the load balancer, in at least two zones (`TooFewSubnets`).
    *
    * @default - the public subnets when internet-facing, else private ones
@@ -41,46 +46,18 @@ export interface PumaEdgeProps {
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Who may connect, on ports 443 and 80.
+   * Who may connect, on ports 443 and 80. An internal load balancer with dual stack in an imported VPC needs it
+   * (`AllowFromMissing`): nobody knows the VPC's IPv6 range.
    *
    * @default - anyone when internet-facing, else the VPC's own addresses
    */
   readonly allowFrom?: ec2.IPeer[];
 
   /**
-   * TLS versions and ciphers of the HTTPS listener. Without a policy AWS would take one of 2016 that still speaks TLS 1.0.
-   *
-   * @default - SslPolicy.TLS13_12_RES_PQ: TLS 1.3 and 1.2, forward secrecy only, post-quantum key exchange where the
-   * client can
-   */
-  readonly sslPolicy?: elbv2.SslPolicy;
-
-  /**
-   * Whether AWS refuses to delete the load balancer. Turn it off in one deployment, delete in the next.
-   *
-   * @default true
-   */
-  readonly deletionProtection?: boolean;
-
-  /**
-   * Access, connection and health-check logs.
-   *
-   * @default EdgeLogs.newBucket()
-   */
-  readonly logs?: EdgeLogs;
-
-  /**
-   * Web ACL in front of the load balancer; rate rules of the services go into it. It fails closed: while AWS WAF does
-   * not answer, requests are refused.
+   * Web ACL in front of the load balancer; rate rules of the services go into it. It fails closed unless `webAclFailOpen` says
+   * otherwise.
    *
    * @default - none
    */
   readonly webAcl?: IPumaWebAcl;
-
-  /**
-   * Name of the load balancer: at most 32 letters, digits and hyphens, not beginning with `internal-`.
-   *
-   * @default - made by CloudFormation, so that the load balancer can be replaced
-   */
-  readonly loadBalancerName?: string;
 }

@@ -1,26 +1,29 @@
-import { Validations } from 'aws-cdk-lib';
+import { Annotations, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
-import { ifKnown } from '../known';
-import { ALB_LIMITS } from '../model/alb-limits';
-import { refuse } from '../model/errors';
-import type { LoadBalancerAttributes } from './alb-attributes';
-import { HARDENING, LISTENER_HARDENING } from './alb-attributes';
-import { checkLoadBalancerName } from './checks';
+import { PREFIX, refuse } from '../model/errors';
+import type { ListenerAttributes, LoadBalancerAttributes } from './alb-attributes';
+import { LISTENER_HARDENING, requestHardening } from './alb-attributes';
+import { checkZones } from './dns-aliases';
+import { checkEdge } from './edge-checks';
+import { clientsOf, isDualStack } from './edge-clients';
 import { EdgeLogs } from './edge-logs';
 import type { EdgeRouteOptions } from './edge-route';
 import { EdgeRoute } from './edge-route';
 import { edgeTimeouts } from './edge-timeouts';
+import { rememberTraits, traitsOf } from './edge-traits';
 import { ExistingEdge } from './existing-edge';
 import { grantLogDelivery, LOG_FOLDERS, logAttributes } from './log-delivery';
 import { PodTraffic } from './pod-traffic';
 import type { PumaEdgeAttributes } from './puma-edge-attributes';
 import type { PumaEdgeProps } from './puma-edge-props';
 import type { IPumaWebAcl } from './puma-web-acl-props';
+import { responseHeaderAttributes } from './response-header-attributes';
+import { RouteTable } from './route-table';
 
 /** The load balancer in front of one or several Puma services, made here or imported. */
 export interface IPumaEdge extends IConstruct {
@@ -85,9 +88,8 @@ export class PumaEdge extends Construct implements IPumaEdge {
 
   constructor(scope: Construct, id: string, props: PumaEdgeProps) {
     super(scope, id);
-    checkProps(props);
+    checkEdge(props);
     const timeouts = edgeTimeouts(props);
-    const internetFacing = props.internetFacing ?? true;
     this.idleTimeoutSeconds = timeouts.idleTimeoutSeconds;
     this.clientKeepAliveSeconds = timeouts.clientKeepAliveSeconds;
     this.vpc = props.vpc;
@@ -98,24 +100,29 @@ export class PumaEdge extends Construct implements IPumaEdge {
       description: 'Load balancer: clients on 443 and 80 in, the pods out',
       allowAllOutbound: false,
     });
-    this.admit(props.allowFrom, internetFacing);
+    this.admit(props);
 
     const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,
-      internetFacing,
+      internetFacing: props.internetFacing ?? true,
+      ipAddressType: props.ipAddressType,
       securityGroup: this.securityGroup,
       loadBalancerName: props.loadBalancerName,
       deletionProtection: props.deletionProtection ?? true,
+      minimumCapacityUnit: props.reservedCapacityUnits,
     });
     this.loadBalancer = loadBalancer;
     this.applicationLoadBalancer = loadBalancer;
     const destination = (props.logs ?? EdgeLogs.newBucket())._bind(this);
     const attributes: LoadBalancerAttributes = {
-      ...HARDENING,
+      ...requestHardening(props),
       'idle_timeout.timeout_seconds': `${this.idleTimeoutSeconds}`,
       'client_keep_alive.seconds': `${this.clientKeepAliveSeconds}`,
-      ...(props.webAcl && { 'waf.fail_open.enabled': 'false' }),
+      'zonal_shift.config.enabled': `${props.zonalShift ?? true}`,
+      ...((props.webAcl ?? props.webAclFailOpen) !== undefined && {
+        'waf.fail_open.enabled': `${props.webAclFailOpen ?? false}`,
+      }),
       ...logAttributes(destination),
     };
     for (const [key, value] of Object.entries(attributes)) loadBalancer.setAttribute(key, value);
@@ -128,7 +135,9 @@ export class PumaEdge extends Construct implements IPumaEdge {
 
     this.redirectListener = this.redirect(loadBalancer);
     this.listener = this.listen(loadBalancer, props);
-    if (props.webAcl !== undefined) {
+    this.share(props);
+    this.advise(props);
+    if (props.webAcl !== undefined && (props.associateWebAcl ?? true)) {
       // Here and not with the web ACL: that may stand in a stack which the edge's needs anyway, beside the VPC.
       new wafv2.CfnWebACLAssociation(this, 'WebAclAssociation', {
         webAclArn: props.webAcl.webAclArn,
@@ -158,18 +167,19 @@ export class PumaEdge extends Construct implements IPumaEdge {
     );
   }
 
-  private admit(given: ec2.IPeer[] | undefined, internetFacing: boolean): void {
-    const peers = given ?? [internetFacing ? ec2.Peer.anyIpv4() : ec2.Peer.ipv4(this.vpc.vpcCidrBlock)];
+  private admit(props: PumaEdgeProps): void {
+    const peers = clientsOf(props);
     for (const port of [443, 80]) {
       for (const peer of peers) this.securityGroup.addIngressRule(peer, ec2.Port.tcp(port), `Clients, port ${port}`);
     }
-    if (given !== undefined) return;
+    if (props.allowFrom !== undefined) return;
     Validations.of(this.securityGroup).acknowledge({
       id: 'AwsSolutions-EC23',
-      reason: internetFacing
-        ? 'An internet-facing load balancer is there for everyone: HTTPS on 443, and on 80 nothing but the redirect to it. ' +
-          'The pods admit the load balancer alone. Give allowFrom to admit fewer.'
-        : "Ingress is limited to the VPC's own address range, a value that the rule cannot read at synth.",
+      reason:
+        (props.internetFacing ?? true)
+          ? 'An internet-facing load balancer is there for everyone: HTTPS on 443, and on 80 nothing but the redirect to it. ' +
+            'The pods admit the load balancer alone. Give allowFrom to admit fewer.'
+          : "Ingress is limited to the VPC's own address range, a value that the rule cannot read at synth.",
     });
   }
 
@@ -180,7 +190,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
       open: false,
       defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
     });
-    harden(listener);
+    harden(listener, LISTENER_HARDENING);
     return listener;
   }
 
@@ -193,48 +203,39 @@ export class PumaEdge extends Construct implements IPumaEdge {
       sslPolicy: props.sslPolicy ?? elbv2.SslPolicy.TLS13_12_RES_PQ,
       defaultAction: elbv2.ListenerAction.fixedResponse(404, { contentType: 'text/plain', messageBody: 'Not Found' }),
     });
-    harden(listener);
+    const resource = harden(listener, { ...LISTENER_HARDENING, ...responseHeaderAttributes(props.responseHeaders) });
+    resource.mutualAuthentication = props.clientCertificates?._mutualAuthentication;
     return listener;
+  }
+
+  /** What routes, which may stand in other stacks, find at this edge. */
+  private share({ hostedZones = [], ipAddressType, certificates, quotas }: PumaEdgeProps): void {
+    checkZones(hostedZones);
+    rememberTraits(this, { hostedZones, dualStack: isDualStack(ipAddressType), opensGroups: true }, quotas);
+    RouteTable.of(this).claimCertificates('certificates', certificates.length - 1, traitsOf(this).quotas.certificates);
+  }
+
+  private advise({ webAclFailOpen, clientCertificates }: PumaEdgeProps): void {
+    if (webAclFailOpen) {
+      Annotations.of(this).addWarningV2(
+        `${PREFIX}webAclFailsOpen`,
+        'While AWS WAF does not answer, requests reach the pods unlooked at: rate rules and managed groups stop nothing then. ' +
+          'Acknowledge this if being up matters more than being guarded.',
+      );
+    }
+    if (clientCertificates?._mutualAuthentication.mode === 'passthrough') {
+      Annotations.of(this).addWarningV2(
+        `${PREFIX}clientCertificatesUnverified`,
+        'Client certificates are passed on unverified, and a client without one gets through: acknowledge this once the ' +
+          'application verifies X-Amzn-Mtls-Clientcert on each request.',
+      );
+    }
   }
 }
 
 /** CDK's listener has no attributes; its resource has. */
-function harden(listener: elbv2.ApplicationListener): void {
+function harden(listener: elbv2.ApplicationListener, attributes: ListenerAttributes): elbv2.CfnListener {
   const resource = listener.node.defaultChild as elbv2.CfnListener;
-  resource.listenerAttributes = Object.entries(LISTENER_HARDENING).map(([key, value]) => ({ key, value }));
-}
-
-function checkProps(props: PumaEdgeProps): void {
-  if (props.certificates.length === 0) {
-    refuse({
-      code: 'CertificateMissing',
-      path: 'certificates',
-      given: props.certificates,
-      allowed: "at least one ACM certificate of the load balancer's Region",
-      why: 'the listener speaks HTTPS only',
-    });
-  }
-  if (props.allowFrom?.length === 0) {
-    refuse({
-      code: 'NobodyAllowed',
-      path: 'allowFrom',
-      given: props.allowFrom,
-      allowed: 'at least one peer, or no `allowFrom` at all for the default',
-      why: 'nobody could connect',
-    });
-  }
-  ifKnown(props.loadBalancerName, (name) => checkLoadBalancerName('loadBalancerName', name));
-  const internetFacing = props.internetFacing ?? true;
-  const selection = props.vpc.selectSubnets(
-    props.vpcSubnets ?? (internetFacing ? { subnetType: ec2.SubnetType.PUBLIC } : {}),
-  );
-  if (!selection.isPendingLookup && selection.subnets.length < ALB_LIMITS.subnets) {
-    refuse({
-      code: 'TooFewSubnets',
-      path: 'vpcSubnets',
-      given: selection.subnets.length,
-      allowed: `subnets in at least ${ALB_LIMITS.subnets} zones`,
-      why: 'AWS makes no load balancer in a single zone, and one zone may fail',
-    });
-  }
+  resource.listenerAttributes = Object.entries(attributes).map(([key, value]) => ({ key, value }));
+  return resource;
 }

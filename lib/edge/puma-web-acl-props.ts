@@ -1,5 +1,6 @@
 import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { IConstruct } from 'constructs';
+import type { ManagedRules } from './managed-rules';
 import type { RateRule } from './rate-rule';
 import type { WebAclLogs } from './web-acl-logs';
 
@@ -20,6 +21,26 @@ export interface RateRuleScope {
   readonly namePrefix?: string;
 }
 
+/** Paths that programs ask for, not people in browsers. */
+export interface ProgramPathsOptions {
+  /** How they begin: `/api/`, `/t/`; `/` for every path. */
+  readonly paths: string[];
+
+  /**
+   * Hosts that have them.
+   *
+   * @default - every host of the load balancer
+   */
+  readonly hostnames?: string[];
+
+  /**
+   * Whose they are, for messages.
+   *
+   * @default - the web ACL
+   */
+  readonly owner?: string;
+}
+
 /** How strictly AWS WAF limits sources of known bad reputation on the load balancer itself. */
 export enum OnSourceDdosProtection {
   /** While the load balancer is under high load or a suspected attack. AWS's own default. */
@@ -36,6 +57,13 @@ export interface PumaWebAclProps {
    * @default - none
    */
   readonly rateRules?: RateRule[];
+
+  /**
+   * Groups of rules that AWS or others keep up to date, each once, in whatever order. They count until told to act.
+   *
+   * @default - none
+   */
+  readonly managedRules?: ManagedRules[];
 
   /**
    * Where requests that a rule counted or blocked are logged.
@@ -57,6 +85,20 @@ export interface PumaWebAclProps {
    * @default - none
    */
   readonly secretQueryArguments?: string[];
+
+  /**
+   * Whether the whole query string is kept out of logs and samples.
+   *
+   * @default false
+   */
+  readonly redactQueryString?: boolean;
+
+  /**
+   * Whether paths are kept out of the log, where links carry tokens in them. AWS WAF has no way to keep them out of samples.
+   *
+   * @default false
+   */
+  readonly redactPath?: boolean;
 
   /**
    * What AWS WAF does by itself about sources of bad reputation.
@@ -89,6 +131,12 @@ export interface IPumaWebAcl extends IConstruct {
    * Puts a rate rule on hosts. An imported web ACL throws `RateRuleOnImportedWebAcl`.
    */
   addRateRule(rule: RateRule, scope?: RateRuleScope): void;
+
+  /**
+   * Declares paths that programs ask for: a challenge or a CAPTCHA on them is refused (`ChallengeOnProgramPath`), and the
+   * Anti-DDoS group challenges nobody there. An imported web ACL takes no notice.
+   */
+  addProgramPaths(options: ProgramPathsOptions): void;
 
   /**
    * Protects a load balancer.

@@ -6,6 +6,7 @@ import { checkFieldName, known } from './waf/checks';
 import type { ForwardedIp } from './waf/forwarded-ip';
 import { checkForwardedHeader } from './waf/forwarded-ip';
 import { renderTransformations } from './waf/render-statement';
+import { checkTransformations } from './waf/transformations';
 
 /** What a rate rule does with a request whose key cannot be worked out. */
 export enum RateKeyFallback {
@@ -180,15 +181,5 @@ function forwardedIp(where: string, options: ForwardedIpOptions): ForwardedIp {
 }
 
 function transformations(where: string, options: RateKeyTextOptions): CfnWebACL.TextTransformationProperty[] {
-  const given = options.transformations ?? [];
-  if (given.length > WAF.transformationsPerStatement || new Set(given).size < given.length) {
-    refuse({
-      code: 'TextTransformationsInvalid',
-      path: `${where}.transformations`,
-      given,
-      allowed: `at most ${WAF.transformationsPerStatement} transformations, each once`,
-      why: 'AWS WAF applies no more in one statement, and none does anything the second time that an order of others would not',
-    });
-  }
-  return renderTransformations(given);
+  return renderTransformations(checkTransformations(where, options.transformations));
 }

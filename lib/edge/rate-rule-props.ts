@@ -1,6 +1,7 @@
 import type { BlockedBody } from './blocked-body';
 import type { ForwardedIpOptions, RateKey } from './rate-key';
 import type { RateRuleMode } from './rate-rule';
+import type { RequestMatch } from './request-match';
 
 /** What every rate rule has. */
 export interface RateRuleOptions {
@@ -24,7 +25,7 @@ export interface RateRuleOptions {
   readonly windowSeconds?: number;
 
   /**
-   * Whether requests beyond the limit are counted or answered with 429.
+   * What happens to requests beyond the limit: they are counted, answered with 429, or, where browsers ask, challenged.
    *
    * @default RateRuleMode.COUNT - watch the rule's metric on real traffic first
    */
@@ -47,6 +48,13 @@ export interface RateRuleOptions {
   readonly withoutCookie?: string;
 
   /**
+   * What else a request must be to count: header, country, network, label and so on, put together with and, or and not.
+   *
+   * @default - nothing else
+   */
+  readonly scopeDown?: RequestMatch;
+
+  /**
    * Seconds in the `Retry-After` header of a 429 answer, 1 to 3600.
    *
    * @default - as long as the window
@@ -54,11 +62,19 @@ export interface RateRuleOptions {
   readonly retryAfterSeconds?: number;
 
   /**
-   * Body of a 429 answer.
+   * Body of a 429 answer, at most 4 KB.
    *
    * @default - empty
    */
   readonly body?: BlockedBody;
+
+  /**
+   * Seconds that a solved challenge (300 to 259,200) or CAPTCHA (60 to 259,200) spares its browser the next; with those
+   * modes alone (`ImmunityUnused`).
+   *
+   * @default 300 - AWS's own
+   */
+  readonly immunitySeconds?: number;
 }
 
 /** A rate rule that may hold for some paths only. */
@@ -104,9 +120,12 @@ export interface PerAsnRateRuleProps extends RateRuleProps {
 /** A ceiling on paths, whoever asks. */
 export interface CeilingRateRuleProps extends RateRuleOptions {
   /**
-   * The paths that share the ceiling, by how they begin: `/t/`. At least one; `/` for the whole host, which synth warns of.
+   * The paths that share the ceiling, by how they begin: `/t/`. At least one, unless `scopeDown` says what shares it; `/`
+   * for the whole host, which synth warns of.
+   *
+   * @default - by `scopeDown`
    */
-  readonly paths: string[];
+  readonly paths?: string[];
 }
 
 /** A rate rule with keys of one's own. */

@@ -16,6 +16,7 @@ import type { Aggregation } from './waf/aggregation';
 import { byKeys } from './waf/aggregation';
 import { checkWafName, known } from './waf/checks';
 import type { ForwardedIp } from './waf/forwarded-ip';
+import { checkMode } from './waf/rate-rule-mode';
 import type { RequestFilter } from './waf/request-filter';
 import { requestFilter } from './waf/request-filter';
 import type { Statement } from './waf/statement';
@@ -26,12 +27,20 @@ export enum RateRuleMode {
   COUNT = 'COUNT',
   /** It answers 429 with `Retry-After`. */
   BLOCK = 'BLOCK',
+  /**
+   * It answers 202 with a script that a browser solves unseen, and lets it through for a while. Nothing but a browser that
+   * asked for HTML by GET can: refused on paths that programs ask for (`ChallengeOnProgramPath`). AWS charges for each.
+   */
+  CHALLENGE = 'CHALLENGE',
+  /** As `CHALLENGE`, with 405 and a puzzle that a person solves. */
+  CAPTCHA = 'CAPTCHA',
 }
 
-/** Where a rule stands among the others: what protects everyone comes first, what looks at one client last. */
+/**
+ * Where a rule stands among the others. What an earlier rule turns away is not counted by a later one, so the few who ask
+ * too much go first, and what turns everyone away counts only what is left.
+ */
 export enum RateRuleStep {
-  /** Ceilings on paths. */
-  CEILING = 1,
   /** Autonomous systems, with or without fingerprints. */
   ASN = 2,
   /** TLS fingerprints. */
@@ -40,6 +49,8 @@ export enum RateRuleStep {
   CUSTOM = 4,
   /** Single addresses. */
   ADDRESS = 5,
+  /** Ceilings on paths. */
+  CEILING = 6,
 }
 
 /**
@@ -87,12 +98,13 @@ export class RateRule {
    * is turned away. 2 capacity units, before paths and hosts.
    */
   public static ceiling(props: CeilingRateRuleProps): RateRule {
-    if ((props.paths as string[] | undefined)?.length === undefined || props.paths.length === 0) {
+    if (props.scopeDown === undefined && (props.paths?.length ?? 0) === 0) {
       refuse({
         code: 'CeilingWithoutPath',
         path: `${pathOf(props)}.paths`,
         given: props.paths,
-        allowed: "at least one beginning of a path, such as /t/; '/' if the ceiling really is for the whole host",
+        allowed:
+          "at least one beginning of a path, such as /t/; '/' if the ceiling really is for the whole host; or scopeDown",
         why: 'a ceiling turns everyone away once it is reached, so it says for which paths',
       });
     }
@@ -115,6 +127,8 @@ export class RateRule {
   /** Seconds in the `Retry-After` header of a 429 answer. */
   public readonly retryAfterSeconds: number;
 
+  /** Seconds that a solved challenge or CAPTCHA holds good; absent for AWS's own. @internal */
+  public readonly _immunitySeconds?: number;
   /** @internal */
   public readonly _body?: BlockedBody;
   /** @internal */
@@ -135,10 +149,12 @@ export class RateRule {
     this.mode = props.mode ?? RateRuleMode.COUNT;
     this.retryAfterSeconds = props.retryAfterSeconds ?? this.windowSeconds;
     this._body = props.body;
+    this._immunitySeconds = props.immunitySeconds;
     this._filter = requestFilter(path, filter);
     checkLimit(`${path}.limit`, this.limit);
     checkWindow(`${path}.windowSeconds`, this.windowSeconds);
     checkRetryAfter(`${path}.retryAfterSeconds`, this.retryAfterSeconds);
+    checkMode(path, props, this.mode);
   }
 }
 

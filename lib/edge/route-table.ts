@@ -1,7 +1,9 @@
 import { Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { ALB_LIMITS } from '../model/alb-limits';
 import { refuse } from '../model/errors';
-import { catches } from './listener-priority';
+import { catches, coversPath } from './listener-priority';
+import type { IPumaEdge } from './puma-edge';
 
 /** A route that wants its place on a listener. */
 export interface RouteClaim {
@@ -11,25 +13,46 @@ export interface RouteClaim {
   readonly priority: number;
 }
 
+/** A rule for some paths of a route. */
+export interface RuleClaim extends RouteClaim {
+  /** The route's construct path. */
+  readonly route: string;
+  readonly paths: readonly string[];
+  /** Whether it takes these paths by some methods or from some addresses alone. */
+  readonly narrowed: boolean;
+}
+
 /** What one listener routes where: no two routes may want one name or one priority, and none may hide another. */
 export class RouteTable {
   private static readonly tables = new WeakMap<object, RouteTable>();
+  private static readonly imported = new WeakMap<IConstruct, Map<string, RouteTable>>();
 
-  /** The table of an edge, whichever class it is of. */
-  public static of(edge: object): RouteTable {
-    const table = this.tables.get(edge) ?? new RouteTable();
+  /** The table of an edge, whichever class it is of; one for a listener, however often an app imports it. */
+  public static of(edge: IPumaEdge): RouteTable {
+    const table = this.tables.get(edge) ?? this.byArn(edge);
     this.tables.set(edge, table);
     return table;
   }
 
+  private static byArn({ listener, node }: IPumaEdge): RouteTable {
+    if (Token.isUnresolved(listener.listenerArn)) return new RouteTable();
+    const listeners = this.imported.get(node.root) ?? new Map<string, RouteTable>();
+    this.imported.set(node.root, listeners);
+    const table = listeners.get(listener.listenerArn) ?? new RouteTable();
+    listeners.set(listener.listenerArn, table);
+    return table;
+  }
+
   private readonly routes: RouteClaim[] = [];
+  private readonly rules: RuleClaim[] = [];
+  private certificates = 0;
 
   private constructor() {
-    // Made by RouteTable.of alone: one an edge.
+    // Made by RouteTable.of alone: one a listener.
   }
 
   /** Takes a route in, or refuses it. */
-  public claim(route: RouteClaim): void {
+  public claim(route: RouteClaim, quota: number = ALB_LIMITS.rules): void {
     if (this.routes.length >= ALB_LIMITS.routes) {
       refuse({
         code: 'TooManyRoutes',
@@ -39,14 +62,57 @@ export class RouteTable {
         why: 'each route is a target group, and AWS raises their number on a load balancer for nobody',
       });
     }
+    this.count('hostname', quota);
     for (const other of this.routes) {
       checkNames(route, other);
-      if (Token.isUnresolved(route.priority) || Token.isUnresolved(other.priority)) continue;
-      checkPriority(route, other);
-      checkOrder(route, other);
+      checkPlace(route, other);
     }
+    this.rules.forEach((rule) => checkPlace(route, rule));
     this.routes.push(route);
   }
+
+  /** Takes a rule of a route in, or refuses it. */
+  public claimRule(rule: RuleClaim, quota: number): void {
+    this.count('rules', quota);
+    for (const other of this.routes) {
+      if (other.owner === rule.route) checkBefore(rule, other);
+      else checkPlace(rule, other);
+    }
+    for (const other of this.rules) {
+      if (other.route !== rule.route) checkPlace(rule, other);
+      else checkHidden(rule, other);
+    }
+    this.rules.push(rule);
+  }
+
+  /** Takes further certificates of the listener in, or refuses them. */
+  public claimCertificates(path: string, count: number, quota: number): void {
+    this.certificates += count;
+    if (this.certificates <= quota) return;
+    refuse({
+      code: 'TooManyCertificates',
+      path,
+      given: this.certificates,
+      allowed: `${quota} beside the listener's first; one of several names or a wildcard, or \`quotas.certificates\` once AWS has raised it`,
+      why: 'AWS lets a load balancer have no more until it is asked to',
+    });
+  }
+
+  private count(path: string, quota: number): void {
+    const rules = this.routes.length + this.rules.length + 1;
+    if (rules <= quota) return;
+    refuse({
+      code: 'TooManyRules',
+      path,
+      given: `${this.routes.length} routes + ${this.rules.length} rules of theirs + 1`,
+      allowed: `${quota} rules on a load balancer, or \`quotas.rules\` of the edge once AWS has raised it`,
+      why: 'AWS lets a load balancer have no more until it is asked to',
+    });
+  }
+}
+
+function isKnown(...claims: RouteClaim[]): boolean {
+  return claims.every(({ priority }) => !Token.isUnresolved(priority));
 }
 
 function checkNames(route: RouteClaim, other: RouteClaim): void {
@@ -59,6 +125,12 @@ function checkNames(route: RouteClaim, other: RouteClaim): void {
     allowed: `a name that no other route of this edge has; ${other.owner} has this one`,
     why: 'the ALB takes the first rule that matches, and the second would never be asked',
   });
+}
+
+function checkPlace(claim: RouteClaim, other: RouteClaim): void {
+  if (!isKnown(claim, other)) return;
+  checkPriority(claim, other);
+  checkOrder(claim, other);
 }
 
 function checkPriority(route: RouteClaim, other: RouteClaim): void {
@@ -87,4 +159,33 @@ function checkOrder(route: RouteClaim, other: RouteClaim): void {
       why: "the ALB takes the first rule that matches: the wildcard would take the other name's requests",
     });
   }
+}
+
+/** A rule must be looked at before its own route, or never is. */
+function checkBefore(rule: RuleClaim, route: RouteClaim): void {
+  if (!isKnown(rule, route) || rule.priority < route.priority) return;
+  refuse({
+    code: 'RuleHidden',
+    path: 'priority',
+    given: rule.priority,
+    allowed: `a number below ${route.priority}, that of the route ${route.owner}`,
+    why: 'the ALB takes the first rule that matches: the route takes every path of its hostnames',
+  });
+}
+
+/** Nor may one rule of a route take all that another is for. */
+function checkHidden(rule: RuleClaim, other: RuleClaim): void {
+  if (!isKnown(rule, other)) return;
+  checkPriority(rule, other);
+  const [first, second] = rule.priority < other.priority ? [rule, other] : [other, rule];
+  if (first.narrowed || !second.paths.every((path) => first.paths.some((wider) => coversPath(wider, path)))) return;
+  refuse({
+    code: 'RuleHidden',
+    path: 'priority',
+    given: rule.priority,
+    allowed:
+      `a lower number for ${second.paths.join(', ')} (${second.owner}, now ${second.priority}) ` +
+      `than for ${first.paths.join(', ')} (${first.owner}, now ${first.priority}), as \`priority\` of either`,
+    why: 'the ALB takes the first rule that matches: the second would never be asked',
+  });
 }

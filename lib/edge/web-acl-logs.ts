@@ -1,57 +1,28 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
-import { refuse } from '../model/errors';
+import { refuse, wholeNumber } from '../model/errors';
 import { WAF } from '../model/waf';
-import { newLogGroup } from './waf/log-group';
-
-/** What is logged. */
-export interface WebAclLogOptions {
-  /**
-   * Whether requests that matched no rule are logged too. With them, every request to the load balancer is a log record
-   * of 1 to 2 kB; its access log holds them already.
-   *
-   * @default false - only what a rule counted, blocked or challenged
-   */
-  readonly includeAllowed?: boolean;
-}
-
-/** A log group of the web ACL's own. */
-export interface WebAclLogGroupProps extends WebAclLogOptions {
-  /**
-   * Key that encrypts the log group. CloudWatch Logs is allowed to use it, for this log group alone; of a key that was
-   * imported, its owner must allow that.
-   *
-   * @default - encrypted with a key of CloudWatch Logs'
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * How long records are kept.
-   *
-   * @default RetentionDays.THREE_MONTHS
-   */
-  readonly retention?: logs.RetentionDays;
-
-  /**
-   * What becomes of the log group when the stack goes. Its name ends with a part of the stack's id, so one that stays
-   * behind is not in the way of the next.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
+import { newWafLogBucket, wafLogBucket } from './waf/log-bucket';
+import type { WafLogDestination } from './waf/log-destination';
+import { logFilter } from './waf/log-filter';
+import { logDestination, newLogGroup } from './waf/log-group';
+import type { WebAclLogBucketProps, WebAclLogGroupProps, WebAclLogOptions } from './web-acl-log-options';
 
 /**
- * Where the web ACL logs to. CloudWatch Logs needs no policy from us: AWS WAF puts one on the log group when logging is
- * switched on (so whoever deploys needs `logs:PutResourcePolicy`), and a log group can have only one.
+ * Where the web ACL logs to: one log group, bucket or stream, named `aws-waf-logs-…`. CloudWatch Logs needs no policy from
+ * us: AWS WAF puts one on the log group when logging is switched on (so whoever deploys needs `logs:PutResourcePolicy`), and a
+ * log group can have only one.
  */
 export class WebAclLogs {
   /** A log group of its own, called `aws-waf-logs-<web ACL>-<stack>`. */
   public static newLogGroup(props: WebAclLogGroupProps = {}): WebAclLogs {
-    return new WebAclLogs(props, (scope) => newLogGroup(scope, props));
+    return new WebAclLogs(props, (scope, key) =>
+      toLogGroup(scope, newLogGroup(scope, { ...props, encryptionKey: props.encryptionKey ?? key })),
+    );
   }
 
   /**
@@ -69,7 +40,37 @@ export class WebAclLogs {
         why: 'AWS WAF logs to no other',
       });
     });
-    return new WebAclLogs(options, () => logGroup);
+    return new WebAclLogs(options, (scope) => toLogGroup(scope, logGroup));
+  }
+
+  /**
+   * A bucket of its own, called `aws-waf-logs-<web ACL>-<account>-<stack>`: versioned, private, TLS only, kept when the stack
+   * is deleted. Cheaper than a log group where everything is logged; records come about every five minutes.
+   */
+  public static newBucket(props: WebAclLogBucketProps = {}): WebAclLogs {
+    const why = 'S3 deletes by whole days, and ten years are enough';
+    ifKnown(props.retentionDays, (days) => wholeNumber('LogRetentionInvalid', 'retentionDays', days, 1, 3653, why));
+    return new WebAclLogs(props, (scope, key) =>
+      newWafLogBucket(scope, { ...props, encryptionKey: props.encryptionKey ?? key }),
+    );
+  }
+
+  /**
+   * A bucket that exists, in the web ACL's Region, its name beginning with `aws-waf-logs-`. Its policy is amended where CDK can do
+   * that; else a warning says what must stand in it.
+   */
+  public static bucket(bucket: s3.IBucket, options: WebAclLogOptions = {}): WebAclLogs {
+    ifKnown(bucket.bucketName, (name) => checkName('WebAclLogs.bucket(bucket)', name));
+    return new WebAclLogs(options, (scope) => wafLogBucket(scope, bucket));
+  }
+
+  /**
+   * A stream of Amazon Data Firehose that takes direct puts, in the web ACL's account and Region, its name beginning with
+   * `aws-waf-logs-`. AWS WAF makes itself the role that writes to it (`iam:CreateServiceLinkedRole` at the first deployment).
+   */
+  public static deliveryStream(stream: firehose.IDeliveryStream, options: WebAclLogOptions = {}): WebAclLogs {
+    ifKnown(stream.deliveryStreamName, (name) => checkName('WebAclLogs.deliveryStream(stream)', name));
+    return new WebAclLogs(options, () => ({ arn: stream.deliveryStreamArn }));
   }
 
   /**
@@ -90,31 +91,41 @@ export class WebAclLogs {
     return new WebAclLogs({}, () => undefined, reason);
   }
 
+  /** What the log keeps; undefined keeps all. @internal */
+  public readonly _filter: unknown;
+
   private constructor(
     private readonly options: WebAclLogOptions,
-    private readonly destination: (scope: Construct) => logs.ILogGroup | undefined,
+    private readonly destination: (scope: Construct, key?: kms.IKey) => WafLogDestination | undefined,
     /** Why there are no logs. @internal */
     public readonly _noLogsReason?: string,
-  ) {}
-
-  /** The log group, made in the web ACL's scope if it is to be made. @internal */
-  public _bind(scope: Construct): logs.ILogGroup | undefined {
-    return this.destination(scope);
+    private readonly key?: kms.IKey,
+  ) {
+    this._filter = logFilter(options);
   }
 
-  /** What the log keeps; undefined keeps all. @internal */
-  public get _filter(): unknown {
-    if (this.options.includeAllowed ?? false) return undefined;
-    const kept = ['BLOCK', 'COUNT', 'CAPTCHA', 'CHALLENGE', 'EXCLUDED_AS_COUNT'];
-    return {
-      DefaultBehavior: 'DROP',
-      Filters: [
-        {
-          Behavior: 'KEEP',
-          Requirement: 'MEETS_ANY',
-          Conditions: kept.map((action) => ({ ActionCondition: { Action: action } })),
-        },
-      ],
-    };
+  /** Where to log, made in the web ACL's scope if it is to be made. @internal */
+  public _bind(scope: Construct): WafLogDestination | undefined {
+    return this.destination(scope, this.key);
   }
+
+  /** The same, with a key for what is made without one. @internal */
+  public _encryptedBy(key: kms.IKey): WebAclLogs {
+    return new WebAclLogs(this.options, this.destination, this._noLogsReason, key);
+  }
+}
+
+function toLogGroup(scope: Construct, logGroup: logs.ILogGroup): WafLogDestination {
+  return { arn: logDestination(scope, logGroup), logGroup };
+}
+
+function checkName(path: string, name: string): void {
+  if (name.startsWith(WAF.logGroupPrefix)) return;
+  refuse({
+    code: 'WafLogDestinationNameInvalid',
+    path,
+    given: name,
+    allowed: `a name that begins with ${WAF.logGroupPrefix}`,
+    why: 'AWS WAF logs to nothing else',
+  });
 }

@@ -33,8 +33,31 @@ export const WAF = {
   capacityLimit: 5000,
   /** Capacity units within a web ACL's basic price; above it each request costs more (quotas, note *). */
   capacityInBasicPrice: 1500,
-  /** What log destinations must be called (Developer Guide, "Log group naming"). */
+  /** What log destinations must be called, of whatever kind (API shape `LoggingConfiguration`). */
   logGroupPrefix: 'aws-waf-logs-',
+  /** Rule groups and IP sets that one web ACL can refer to (quotas). */
+  referencesPerWebAcl: 50,
+  /** Autonomous system numbers in one ASN match statement (API shape `AsnList`), and the largest. */
+  asnsPerStatement: 100,
+  largestAsn: 4_294_967_295,
+  /** Characters of a label in a label match (API shape `LabelMatchKey`). */
+  labelLength: 1024,
+  /** Rule action overrides of one managed group (API shape `RuleActionOverrides`). */
+  overridesPerGroup: 100,
+  /** Characters of a regular expression that the Anti-DDoS group takes (API shape `RegexPatternString`). */
+  exemptRegexLength: 512,
+  /** Such expressions, where it challenges (CloudFormation, `AWS::WAFv2::WebACL ClientSideAction`: 1 to 5, required). */
+  exemptRegexes: 5,
+  /** What AWS recommends to begin with, on the same page: APIs, and what a page loads. */
+  exemptRegexDefault: '\\/api\\/|\\.(acc|avi|css|gif|jpe?g|js|mp[34]|ogg|otf|pdf|png|tiff?|ttf|webm|webp|woff2?)$',
+  /** Seconds that a solved CAPTCHA or challenge holds good (API shape `TimeWindowSecond`; a challenge lasts 300 at least). */
+  captchaImmunitySeconds: { min: 60, max: 259_200 },
+  challengeImmunitySeconds: { min: 300, max: 259_200 },
+  /**
+   * Seconds between a rate crossing its limit and WAF acting on it, as a rule: it looks about every 10 s, and what comes
+   * of that spreads, "usually below 30 seconds" (Developer Guide, "Rate-based rule caveats").
+   */
+  rateReactionSeconds: 30,
 } as const;
 
 /** Capacity units (WCU) of each statement that this library renders, as the Developer Guide lists them. */
@@ -45,8 +68,13 @@ export const WCU = {
   regexMatch: 3,
   /** Each text transformation of a match statement; `NONE` is the absence of one. */
   textTransformation: 10,
-  /** Match on the autonomous system number. */
+  /** Match on the autonomous system number, on the country, on a label (one page of the guide each). */
   asnMatch: 1,
+  geoMatch: 1,
+  labelMatch: 1,
+  /** Match on an IP set; `position: ANY` of a forwarded address costs 4 more ("IP set match rule statement"). */
+  ipSetMatch: 1,
+  ipSetAnyPosition: 4,
   /** AND, OR and NOT cost what they hold: the AWS CLI's `check-capacity` example adds up to 15 only so. */
   logical: 0,
   /** Rate-based statement, before its keys and its scope-down statement. */

@@ -1,6 +1,7 @@
 import { Aws, Duration, Fn } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { refuse } from '../model/errors';
 
 const NAMESPACE = 'AWS/ApplicationELB';
 const MINUTE = Duration.minutes(1);
@@ -29,14 +30,33 @@ export type TargetMetricName =
   | 'HealthyHostCount'
   | 'UnHealthyHostCount';
 
-/** The metrics of one load balancer, new or imported. */
+/** The metrics of one load balancer, new or imported; of one that only the cluster's controller knows there are none. */
 export class LoadBalancerMetrics {
-  private readonly dimensions: Record<string, string>;
+  private readonly known?: Record<string, string>;
 
-  constructor(loadBalancer: elbv2.IApplicationLoadBalancer) {
+  constructor(loadBalancer?: elbv2.IApplicationLoadBalancer) {
+    if (loadBalancer === undefined) return;
     // Through its own metric: an imported load balancer has no other member with the name in CloudWatch's form.
     const { LoadBalancer } = loadBalancer.metrics.custom('RequestCount').dimensions as { LoadBalancer: string };
-    this.dimensions = { LoadBalancer };
+    this.known = { LoadBalancer };
+  }
+
+  /** Whether there is a load balancer that CloudFormation knows. */
+  public get exist(): boolean {
+    return this.known !== undefined;
+  }
+
+  private get dimensions(): Record<string, string> {
+    return (
+      this.known ??
+      refuse({
+        code: 'LoadBalancerUnknown',
+        path: 'loadBalancer',
+        given: undefined,
+        allowed: 'a load balancer, made or imported',
+        why: 'CloudWatch has its metrics under an id that AWS gives it, and nobody can tell it before it exists',
+      })
+    );
   }
 
   public sum(metricName: LoadBalancerMetricName, options?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -28,12 +28,14 @@ export interface DashboardContext {
 const WIDTH = 24;
 const COLORS = { bad: cloudwatch.Color.RED, aim: cloudwatch.Color.GREEN, warn: cloudwatch.Color.ORANGE };
 
+const UNKNOWN_EDGE =
+  "## 1 and 2 Load balancer and targets\n\nThe cluster's controller makes the load balancer, under an id that this dashboard cannot know. Its metrics are in CloudWatch under AWS/ApplicationELB; its logs tell its own errors (elb_status_code) from the application's (target_status_code).";
+
 /** The rows of the dashboard, in the order in which a request meets what they show. */
 export function dashboardRows(context: DashboardContext): cloudwatch.IWidget[][] {
   return [
     ...header(context),
-    ...edgeRows(context),
-    ...targetRows(context),
+    ...(context.edge.exist ? [...edgeRows(context), ...targetRows(context)] : [[text(UNKNOWN_EDGE, 3)]]),
     ...pumaRows(context),
     ...webAclRows(context),
   ];

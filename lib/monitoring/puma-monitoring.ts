@@ -10,100 +10,11 @@ import type { PumaAlarms } from './puma-alarms';
 import { compactBody } from './compact-body';
 import { dashboardRows } from './puma-dashboard';
 import { PumaMetrics } from './puma-metrics';
+import type { PumaMonitoringProps } from './puma-monitoring-props';
 import { resolveThresholds } from './resolved-thresholds';
 import { checkRoutes } from './route-checks';
 import { checkTargetBusyness, DEFAULT_TARGET_BUSYNESS } from '../model/busyness';
 import type { Timing } from '../model/timing';
-
-export interface PumaMonitoringProps {
-  /** Name of the service, as its pods publish it in the metrics' dimension. */
-  readonly serviceName: string;
-
-  /** The load balancer in front, made or imported. */
-  readonly loadBalancer: elbv2.IApplicationLoadBalancer;
-
-  /** The service's components, 1 to 10: name and target group of each. */
-  readonly routes: MonitoredRoute[];
-
-  /** Whom the alarms tell, or, by `PumaAlarms.none(reason)`, why there are none. */
-  readonly alarms: PumaAlarms;
-
-  /** The pods' timing: the texts say which timeouts are in force. */
-  readonly timing: Timing;
-
-  /**
-   * CloudWatch namespace that the pods publish to.
-   *
-   * @default 'CdkPumaEks'
-   */
-  readonly metricNamespace?: string;
-
-  /**
-   * Busyness in percent that scaling aims at, 1 to 95: a line in the dashboard.
-   *
-   * @default 60
-   */
-  readonly targetBusyness?: number;
-
-  /**
-   * Pods at most: a line in the dashboard.
-   *
-   * @default - no line
-   */
-  readonly maxPods?: number;
-
-  /**
-   * The web ACL's metric name (`VisibilityConfig.MetricName`, which CloudWatch has as the dimension `WebACL`).
-   *
-   * @default - no web ACL is shown
-   */
-  readonly webAclMetricName?: string;
-
-  /**
-   * Whether alarms on the load balancer's own 500, 502, 503 and 504 are made. It counts them for all services behind it
-   * together: false for all but one of the services that share it.
-   *
-   * @default true
-   */
-  readonly loadBalancerAlarms?: boolean;
-
-  /**
-   * Whether the pods publish to CloudWatch. Where they do not, the dashboard says so in place of Puma's graphs, and the
-   * alarms of `podAlarms` are not made.
-   *
-   * @default true
-   */
-  readonly podMetrics?: boolean;
-
-  /**
-   * Whether the alarms on what pods publish are made: saturation, silence, certificates. False when something else watches
-   * that, such as Prometheus' Alertmanager.
-   *
-   * @default true
-   */
-  readonly podAlarms?: boolean;
-
-  /**
-   * Errors of the functions that issue the pods' certificates, at most ten: `CertificateIssuer.function.metricErrors()`.
-   *
-   * @default - none, and no alarm on a renewal that fails
-   */
-  readonly issuerErrors?: cloudwatch.IMetric[];
-
-  /**
-   * Thresholds that differ from the defaults.
-   *
-   * @default - all defaults
-   */
-  readonly thresholds?: AlarmThresholds;
-
-  /**
-   * Name of the dashboard.
-   *
-   * @default - chosen by CloudFormation
-   */
-  readonly dashboardName?: string;
-}
 
 /**
  * Dashboard and alarms of a service, in the order in which a request meets the parts, and with what each signal means.
@@ -154,7 +65,8 @@ export class PumaMonitoring extends Construct {
     super(scope, id);
     const targetBusyness = props.targetBusyness ?? DEFAULT_TARGET_BUSYNESS;
     checkTargetBusyness('targetBusyness', targetBusyness);
-    checkRoutes(props.routes);
+    const routes = props.routes ?? [];
+    if (props.loadBalancer !== undefined || routes.length > 0) checkRoutes(routes);
     this.metrics = new PumaMetrics({ serviceName: props.serviceName, metricNamespace: props.metricNamespace });
     this.edge = new LoadBalancerMetrics(props.loadBalancer);
 
@@ -171,22 +83,24 @@ export class PumaMonitoring extends Construct {
       meanings: meanings(figures),
       edge: this.edge,
       puma: this.metrics,
-      routes: props.routes,
+      routes,
     };
 
     const issuerErrors = props.issuerErrors ?? [];
     const set = new AlarmSet(this, { ...shared, alarms: props.alarms, thresholds, issuerErrors });
     if (props.alarms._reason === undefined) {
-      if (props.loadBalancerAlarms ?? true) {
+      if (this.edge.exist && (props.loadBalancerAlarms ?? true)) {
         this.elb500Alarm = set.elb500();
         this.elb502Alarm = set.elb502();
         this.elb503Alarm = set.elb503();
         this.elb504Alarm = set.elb504();
       }
-      this.target5xxAlarms = set.target5xx();
-      this.targetConnectionAlarms = set.targetConnections();
-      this.unhealthyHostsAlarm = set.unhealthyHosts();
-      this.noHealthyHostsAlarm = set.noHealthyHosts();
+      if (this.edge.exist) {
+        this.target5xxAlarms = set.target5xx();
+        this.targetConnectionAlarms = set.targetConnections();
+        this.unhealthyHostsAlarm = set.unhealthyHosts();
+        this.noHealthyHostsAlarm = set.noHealthyHosts();
+      }
       if ((props.podMetrics ?? true) && (props.podAlarms ?? true)) {
         this.saturatedAlarm = set.saturated();
         this.silentAlarm = set.silent();

@@ -117,6 +117,14 @@ export interface PumaWorkloadProps {
   readonly metrics?: PodMetricsOptions;
 
   /**
+   * Whether the controller registers the pods through an `Ingress`, which is made once the Service is: no component then has a
+   * `targetGroup`.
+   *
+   * @default false
+   */
+  readonly ingress?: boolean;
+
+  /**
    * CloudWatch namespace that pods publish to.
    *
    * @default 'CdkPumaEks'

@@ -136,7 +136,7 @@ export class PumaWorkload extends Construct {
         selector,
         timing: props.timing,
         replicas: props.replicas,
-        gated: this.namespace !== undefined || this.bindings.length === 0,
+        gated: this.namespace !== undefined || (this.bindings.length === 0 && !props.ingress),
         image: props.image.name,
         command: pod.command ?? ['bundle', 'exec', 'puma'],
         environment,

@@ -65,13 +65,19 @@ describe('explain', () => {
 
 describe('validate', () => {
   test('a good configuration is 0, and nothing is left behind', async () => {
-    const before = leftovers();
-    expect(await puma('validate', '--config', configurationFile(small()))).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/service\.yaml: valid/),
-    });
-    expect(readdirSync(cwd)).toEqual([]);
-    expect(leftovers()).toEqual(before);
+    const file = configurationFile(small());
+    const { TMPDIR } = process.env;
+    const scratch = mkdtempSync(join(tmpdir(), 'cdk puma scratch '));
+    process.env.TMPDIR = scratch;
+    try {
+      const out: unknown = expect.stringMatching(/service\.yaml: valid/);
+      expect(await puma('validate', '--config', file)).toMatchObject({ code: 0, out });
+      expect([...readdirSync(cwd), ...readdirSync(scratch)]).toEqual([]);
+    } finally {
+      if (TMPDIR === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = TMPDIR;
+      rmSync(scratch, { recursive: true });
+    }
   });
 
   test('every error is told, and it is 1', async () => {
@@ -234,7 +240,3 @@ test('cdk.json has the recommended feature flags, template checks among them', (
   expect(context).toEqual(recommendedContext());
   expect(context).toMatchObject({ '@aws-cdk/core:validateAgainstDefaultRules': true });
 });
-
-function leftovers(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('cdk-puma-eks-'));
-}

@@ -39,8 +39,14 @@ test('defaults, units and choices come from the props', () => {
     description: expect.stringContaining("Default: 60, the ALB's own default"),
   });
   expect(service.pod.properties!.writablePaths.default).toEqual(['/tmp']);
-  const { perIp } = service.components.items!.properties!.rateRules.items!.properties!;
-  expect(perIp.properties!.mode).toMatchObject({ enum: ['COUNT', 'BLOCK'], default: 'COUNT' });
+  expect(service.components.items!.properties!.rateRules.items).toEqual({
+    $ref: '#/definitions/RateRuleConfiguration',
+  });
+  const { perIp } = schema.definitions!.RateRuleConfiguration.properties!;
+  expect(perIp.properties!.mode).toMatchObject({
+    enum: ['COUNT', 'BLOCK', 'CHALLENGE', 'CAPTCHA'],
+    default: 'COUNT',
+  });
   expect(service.timing.description).not.toContain('Throws');
 });
 
@@ -63,6 +69,7 @@ test('a configuration may be written as JSON, indented by tabs', () => {
 
 function visit(node: JsonSchema, path: string, use: (node: JsonSchema, path: string) => void): void {
   use(node, path);
+  for (const [name, definition] of Object.entries(node.definitions ?? {})) visit(definition, `#${name}`, use);
   for (const [key, child] of Object.entries(node.properties ?? {})) visit(child, `${path}.${key}`, use);
   if (node.items) visit(node.items, `${path}[]`, use);
   node.anyOf?.forEach((choice) => visit(choice, path, use));

@@ -77,6 +77,7 @@ describe('attributes', () => {
       'routing.http.preserve_host_header.enabled': 'false',
       'routing.http.xff_header_processing.mode': 'append',
       'routing.http2.enabled': 'true',
+      'zonal_shift.config.enabled': 'true',
     });
   });
 
@@ -151,6 +152,21 @@ describe('web ACL', () => {
     });
     const attributes = attributesOf(template, LOAD_BALANCER, 'LoadBalancerAttributes');
     expect(attributes['waf.fail_open.enabled']).toBe('false');
+  });
+
+  test('may be put there by another, and still takes rate rules', () => {
+    const { stack, vpc } = network();
+    const webAcl = new PumaWebAcl(stack, 'WebAcl');
+    const edge = edgeIn(stack, vpc, { webAcl, associateWebAcl: false });
+    expect(edge.requireWebAcl('components[0].rateRules')).toBe(webAcl);
+    Template.fromStack(stack).resourceCountIs('AWS::WAFv2::WebACLAssociation', 0);
+  });
+
+  test('may be one that exists', () => {
+    const { stack, vpc } = network();
+    const arn = 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shared/11111111-2222-3333-4444-555555555555';
+    edgeIn(stack, vpc, { webAcl: PumaWebAcl.fromWebAclArn(stack, 'WebAcl', arn) });
+    Template.fromStack(stack).hasResourceProperties('AWS::WAFv2::WebACLAssociation', { WebACLArn: arn });
   });
 
   test('protects two edges, in stacks of their own', () => {

@@ -73,14 +73,14 @@ describe('PumaWebAcl', () => {
     acl.addRateRule(RateRule.perAsn({ name: 'isp', limit: 100, paths }));
     acl.addRateRule(RateRule.ceiling({ name: 'hot', limit: 100, paths }));
     expect(rulesOf(acl).map(({ Name, Priority }) => [Name, Priority])).toEqual([
-      ['hot', 100],
       ['isp', 200],
       ['tool', 300],
       ['own', 400],
       ['a-ip', 500],
       ['b-ip', 501],
+      ['hot', 600],
     ]);
-    expect(acl.rateRuleMetricNames()).toEqual(['hot', 'isp', 'tool', 'own', 'a-ip', 'b-ip']);
+    expect(acl.rateRuleMetricNames()).toEqual(['isp', 'tool', 'own', 'a-ip', 'b-ip', 'hot']);
   });
 
   it('renders the same rules in whatever order services add them, each priority once', () => {
@@ -252,6 +252,11 @@ describe('an imported web ACL', () => {
     const association = acl.associate('Association', LOAD_BALANCER);
     expect(acl.webAclArn).toBe(IMPORTED);
     expect(association.webAclArn).toBe(IMPORTED);
+  });
+
+  it('takes no notice of paths, as its rules are not ours to check', () => {
+    const acl = PumaWebAcl.fromWebAclArn(new Stack(), 'Shared', IMPORTED);
+    expect(() => acl.addProgramPaths({ paths: ['/t/'] })).not.toThrow();
   });
 
   it('takes no rate rules', () => {

@@ -119,6 +119,7 @@ describe('keys of one rule', () => {
   it('are never an address alone', () => {
     expectRefusal(() => custom(RateKey.ip()), 'RateKeyAddressAlone');
     expectRefusal(() => custom(RateKey.forwardedIp()), 'RateKeyAddressAlone');
+    expectRefusal(() => custom(RateKey.ip(), RateKey.forwardedIp()), 'RateKeyAddressAlone');
   });
 
   it('agree on where a forwarded address is found', () => {

@@ -180,10 +180,7 @@ describe('RateRule', () => {
 
   it('refuses a ceiling without a path', () => {
     expectRefusal(() => RateRule.ceiling({ name: 'hot', limit: 100, paths: [] }), 'CeilingWithoutPath');
-    expectRefusal(
-      () => RateRule.ceiling({ name: 'hot', limit: 100, paths: undefined as unknown as string[] }),
-      'CeilingWithoutPath',
-    );
+    expectRefusal(() => RateRule.ceiling({ name: 'hot', limit: 100, paths: undefined }), 'CeilingWithoutPath');
   });
 
   it('refuses a ceiling on every path of every host', () => {

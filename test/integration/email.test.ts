@@ -105,12 +105,7 @@ describe('the e-mail service', () => {
     template.hasResourceProperties('AWS::WAFv2::WebACL', {
       Rules: [
         Match.objectLike({
-          Name: 'email-tracking-link-ceiling',
-          Action: { Count: {} },
-          Statement: { RateBasedStatement: Match.objectLike({ AggregateKeyType: 'CONSTANT' }) },
-        }),
-        Match.objectLike({
-          Name: 'email-tracking-isp-scanner',
+          Name: 'email-tracking-links-network',
           Action: { Block: Match.objectLike({ CustomResponse: Match.objectLike({ ResponseCode: 429 }) }) },
           Statement: {
             RateBasedStatement: Match.objectLike({
@@ -119,7 +114,12 @@ describe('the e-mail service', () => {
             }),
           },
         }),
-        Match.objectLike({ Name: 'email-tracking-one-address' }),
+        Match.objectLike({ Name: 'email-tracking-links-address' }),
+        Match.objectLike({
+          Name: 'email-tracking-links-ceiling',
+          Action: { Count: {} },
+          Statement: { RateBasedStatement: Match.objectLike({ AggregateKeyType: 'CONSTANT', Limit: 28_800 }) },
+        }),
       ],
     });
   });

@@ -1,4 +1,6 @@
 import { WAF, WCU, capacitySum, rateRuleCapacity } from '../../lib/model/waf';
+import type { ManagedGroup } from '../../lib/model/waf-managed-groups';
+import { MANAGED_GROUPS, OTHER_GROUPS, OTHER_GROUPS_PRIORITY } from '../../lib/model/waf-managed-groups';
 
 describe('AWS WAF in figures', () => {
   it('keeps to the quotas of the AWS WAF Developer Guide', () => {
@@ -13,6 +15,11 @@ describe('AWS WAF in figures', () => {
       regexLength: 200,
       searchStringLength: 200,
       nameLength: 128,
+      referencesPerWebAcl: 50,
+      asnsPerStatement: 100,
+      overridesPerGroup: 100,
+      challengeImmunitySeconds: { min: 300, max: 259_200 },
+      captchaImmunitySeconds: { min: 60, max: 259_200 },
     });
     expect(WAF.windowsSeconds).toContain(WAF.defaultWindowSeconds);
   });
@@ -37,5 +44,32 @@ describe('AWS WAF in figures', () => {
 
   it('charges nothing for logic itself', () => {
     expect(WCU.logical).toBe(0);
+  });
+});
+
+describe('the managed groups in figures', () => {
+  it('cost what their pages say', () => {
+    const units = Object.entries(MANAGED_GROUPS).map(([name, group]) => [name, group.units]);
+    expect(Object.fromEntries(units)).toEqual({
+      AWSManagedRulesAntiDDoSRuleSet: 50,
+      AWSManagedRulesAmazonIpReputationList: 25,
+      AWSManagedRulesAnonymousIpList: 50,
+      AWSManagedRulesKnownBadInputsRuleSet: 200,
+      AWSManagedRulesCommonRuleSet: 700,
+      AWSManagedRulesBotControlRuleSet: 50,
+    });
+  });
+
+  it('leave the rate rules 200 to 699, and each other room', () => {
+    const { beforeRateRules, afterRateRules } = OTHER_GROUPS_PRIORITY;
+    const others = [beforeRateRules, afterRateRules].flatMap((first) => [first, first + OTHER_GROUPS - 1]);
+    const groups: ManagedGroup[] = Object.values(MANAGED_GROUPS);
+    const priorities = groups.flatMap(({ priority, early }) => (early === undefined ? [priority] : [priority, early]));
+    expect(new Set(priorities).size).toBe(priorities.length);
+    for (const priority of [...priorities, ...others]) expect(priority < 200 || priority > 699).toBe(true);
+    for (const priority of priorities) {
+      expect(priority < afterRateRules || priority >= afterRateRules + OTHER_GROUPS).toBe(true);
+      expect(priority < beforeRateRules || priority >= beforeRateRules + OTHER_GROUPS).toBe(true);
+    }
   });
 });

@@ -37,13 +37,13 @@ export function byKeys(where: string, keys: readonly RateKey[]): Aggregation {
       why: 'the second one tells no more requests apart, and costs 30 capacity units',
     });
   }
-  if (names.length === 1 && (names[0] === 'ip' || names[0] === 'forwardedIp')) {
+  if (names.every((name) => name === 'ip' || name === 'forwardedIp')) {
     refuse({
       code: 'RateKeyAddressAlone',
       path: `${where}.keys`,
       given: names,
-      allowed: 'an address with at least one other key; alone it is RateRule.perIp or RateRule.perForwardedIp',
-      why: 'AWS WAF refuses an address as the only custom key, and the plain rule costs 30 capacity units less',
+      allowed: 'addresses with at least one other key; alone one is RateRule.perIp or RateRule.perForwardedIp',
+      why: 'AWS WAF refuses addresses as the only custom keys, and the plain rule costs 30 capacity units less',
     });
   }
   return { by: 'CUSTOM_KEYS', keys, forwardedIp: forwardedIpOf(where, keys) };

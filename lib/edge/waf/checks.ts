@@ -54,18 +54,28 @@ export function checkFieldName(path: string, given: string, limit: number = WAF.
 
 /** Refuses what can never be the beginning of a decoded, normalized path. */
 export function checkPathPrefix(path: string, given: string): string {
-  const prefix = known(path, given);
-  const fits = typeof prefix === 'string' && prefix.length <= WAF.searchStringLength && /^\/[\x21-\x7e]*$/.test(prefix);
-  if (!fits || /[*?#%\\]|\/\/|\/\.{1,2}(\/|$)/.test(prefix)) {
+  return checkLiteralPath(path, given, 'the literal beginning of a path, such as /t/');
+}
+
+/** Refuses what can never be a decoded, normalized path. */
+export function checkPath(path: string, given: string): string {
+  return checkLiteralPath(path, given, 'a literal path, such as /login');
+}
+
+function checkLiteralPath(path: string, given: string, what: string): string {
+  const literal = known(path, given);
+  const fits =
+    typeof literal === 'string' && literal.length <= WAF.searchStringLength && /^\/[\x21-\x7e]*$/.test(literal);
+  if (!fits || /[*?#%\\]|\/\/|\/\.{1,2}(\/|$)/.test(literal)) {
     refuse({
       code: 'RateRulePathInvalid',
       path,
       given,
-      allowed: `the literal beginning of a path, such as /t/: it starts with '/', has at most ${WAF.searchStringLength} printable characters, and none of * ? # % \\ // /./ /../`,
+      allowed: `${what}: it starts with '/', has at most ${WAF.searchStringLength} printable characters, and none of * ? # % \\ // /./ /../`,
       why: 'it is compared with the path after %-decoding and normalizing, so anything else would never match',
     });
   }
-  return prefix;
+  return literal;
 }
 
 /** Refuses what is no HTTP method. */

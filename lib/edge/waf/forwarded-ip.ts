@@ -8,6 +8,11 @@ export interface ForwardedIp {
   readonly fallbackBehavior: string;
 }
 
+/** Where an IP set match finds a forwarded address: the only statement that lets one choose which of several. */
+export interface ForwardedIpPlace extends ForwardedIp {
+  readonly position: string;
+}
+
 /** Refuses a header that AWS WAF could not read an address from. */
 export function checkForwardedHeader(path: string, given: string): string {
   const header = known(path, given);

@@ -35,6 +35,11 @@ export class ImportedWebAcl extends Construct implements IPumaWebAcl {
     });
   }
 
+  /** Its rules are not ours to check. */
+  public addProgramPaths(): void {
+    return;
+  }
+
   public associate(id: string, resourceArn: string): wafv2.CfnWebACLAssociation {
     return new wafv2.CfnWebACLAssociation(this, id, { webAclArn: this.webAclArn, resourceArn });
   }

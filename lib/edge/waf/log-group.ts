@@ -4,7 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { WAF } from '../../model/waf';
-import type { WebAclLogGroupProps } from '../web-acl-logs';
+import type { WebAclLogGroupProps } from '../web-acl-log-options';
 
 /** A log group that AWS WAF logs to. Part of the stack's id is in its name: one that was retained is not in the way. */
 export function newLogGroup(scope: Construct, props: WebAclLogGroupProps): logs.LogGroup {

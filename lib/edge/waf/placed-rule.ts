@@ -34,7 +34,7 @@ export function placeRule(rule: RateRule, hostnames: readonly string[], namePref
       code: 'CeilingWithoutScope',
       path: `rateRules[${name}]`,
       given: 'every path of every host',
-      allowed: 'a ceiling with paths, methods or withoutCookie, or one that is put on hostnames',
+      allowed: 'a ceiling with paths, methods, withoutCookie or scopeDown, or one that is put on hostnames',
       why: 'AWS WAF counts all requests together only within a scope-down statement',
     });
   }
@@ -59,7 +59,8 @@ function renderRule({ name, rule, scopeDown }: PlacedRule, priority: number): Cf
   return {
     name,
     priority,
-    action: rule.mode === RateRuleMode.BLOCK ? { block: tooManyRequests(rule) } : { count: {} },
+    action: actionOf(rule),
+    ...immunityOf(rule),
     statement: {
       rateBasedStatement: {
         ...renderAggregation(rule._aggregation),
@@ -70,6 +71,25 @@ function renderRule({ name, rule, scopeDown }: PlacedRule, priority: number): Cf
     },
     visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: name, sampledRequestsEnabled: true },
   };
+}
+
+function actionOf(rule: RateRule): CfnWebACL.RuleActionProperty {
+  switch (rule.mode) {
+    case RateRuleMode.COUNT:
+      return { count: {} };
+    case RateRuleMode.BLOCK:
+      return { block: tooManyRequests(rule) };
+    case RateRuleMode.CHALLENGE:
+      return { challenge: {} };
+    case RateRuleMode.CAPTCHA:
+      return { captcha: {} };
+  }
+}
+
+function immunityOf({ mode, _immunitySeconds }: RateRule): Partial<CfnWebACL.RuleProperty> {
+  if (_immunitySeconds === undefined) return {};
+  const config = { immunityTimeProperty: { immunityTime: _immunitySeconds } };
+  return mode === RateRuleMode.CAPTCHA ? { captchaConfig: config } : { challengeConfig: config };
 }
 
 function tooManyRequests(rule: RateRule): CfnWebACL.BlockActionProperty {

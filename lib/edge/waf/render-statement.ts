@@ -23,6 +23,14 @@ export function renderStatement(statement: Statement): CfnWebACL.StatementProper
       };
     case 'asn':
       return { asnMatchStatement: { asnList: [...statement.numbers], forwardedIpConfig: statement.forwardedIp } };
+    case 'country':
+      return {
+        geoMatchStatement: { countryCodes: [...statement.codes], forwardedIpConfig: statement.forwardedIp },
+      };
+    case 'label':
+      return { labelMatchStatement: { scope: statement.scope, key: statement.key } };
+    case 'ipSet':
+      return { ipSetReferenceStatement: { arn: statement.arn, ipSetForwardedIpConfig: statement.forwardedIp } };
     case 'all':
       return { andStatement: { statements: statement.of.map(renderStatement) } };
     case 'any':

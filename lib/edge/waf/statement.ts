@@ -1,5 +1,5 @@
 import type { TextTransformation } from '../text-transformation';
-import type { ForwardedIp } from './forwarded-ip';
+import type { ForwardedIp, ForwardedIpPlace } from './forwarded-ip';
 
 /** The part of a request that a match statement looks at. */
 export type RequestPart =
@@ -27,6 +27,9 @@ export type Statement =
       readonly transformations: readonly TextTransformation[];
     }
   | { readonly kind: 'asn'; readonly numbers: readonly number[]; readonly forwardedIp?: ForwardedIp }
+  | { readonly kind: 'country'; readonly codes: readonly string[]; readonly forwardedIp?: ForwardedIp }
+  | { readonly kind: 'label'; readonly scope: 'LABEL' | 'NAMESPACE'; readonly key: string }
+  | { readonly kind: 'ipSet'; readonly arn: string; readonly forwardedIp?: ForwardedIpPlace }
   | { readonly kind: 'all' | 'any'; readonly of: readonly Statement[] }
   | { readonly kind: 'not'; readonly of: Statement };
 
@@ -38,4 +41,24 @@ export function allOf(statements: readonly Statement[]): Statement | undefined {
 /** Any of the statements; one alone stands for itself, none is nothing. */
 export function anyOf(statements: readonly Statement[]): Statement | undefined {
   return statements.length > 1 ? { kind: 'any', of: statements } : statements[0];
+}
+
+/** The statements in a statement that hold no others. */
+export function leaves(statement: Statement | undefined): readonly Statement[] {
+  switch (statement?.kind) {
+    case undefined:
+      return [];
+    case 'all':
+    case 'any':
+      return statement.of.flatMap(leaves);
+    case 'not':
+      return leaves(statement.of);
+    case 'bytes':
+    case 'regex':
+    case 'asn':
+    case 'country':
+    case 'label':
+    case 'ipSet':
+      return [statement];
+  }
 }

@@ -15,6 +15,12 @@ export function wcuOf(statement: Statement | undefined): number {
       return WCU.regexMatch + statement.transformations.length * WCU.textTransformation;
     case 'asn':
       return WCU.asnMatch;
+    case 'country':
+      return WCU.geoMatch;
+    case 'label':
+      return WCU.labelMatch;
+    case 'ipSet':
+      return WCU.ipSetMatch + (statement.forwardedIp?.position === 'ANY' ? WCU.ipSetAnyPosition : 0);
     case 'all':
     case 'any':
       return WCU.logical + statement.of.reduce((sum, one) => sum + wcuOf(one), 0);

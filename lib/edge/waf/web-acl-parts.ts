@@ -1,4 +1,5 @@
-import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import type { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import type { PumaWebAclProps } from '../puma-web-acl-props';
 import { RateRuleMode } from '../rate-rule';
 import { checkFieldName } from './checks';
 import type { PlacedRule } from './placed-rule';
@@ -6,16 +7,34 @@ import type { PlacedRule } from './placed-rule';
 /** Headers that carry credentials, always kept out of logs and samples. */
 const CREDENTIALS = ['authorization', 'cookie'];
 
-/** The headers that are redacted, in an order of their own. */
-export function redactedHeaders(secretHeaders: readonly string[] = []): string[] {
-  const own = secretHeaders.map((name, i) => checkFieldName(`secretHeaders[${i}]`, name).toLowerCase());
-  return [...new Set([...CREDENTIALS, ...own])].sort();
+/** What must not be shown. */
+export interface Secrets {
+  readonly headers: readonly string[];
+  readonly queryArguments: readonly string[];
+  readonly queryString: boolean;
+  readonly path: boolean;
 }
 
-/** The arguments of the query string that are redacted. */
-export function redactedArguments(secretArguments: readonly string[] = []): string[] {
-  const own = secretArguments.map((name, i) => checkFieldName(`secretQueryArguments[${i}]`, name));
-  return [...new Set(own)].sort();
+/** What must not be shown of requests, checked and in an order of its own. */
+export function secretsOf(props: PumaWebAclProps): Secrets {
+  const { secretHeaders = [], secretQueryArguments = [], redactQueryString, redactPath } = props;
+  const headers = secretHeaders.map((name, i) => checkFieldName(`secretHeaders[${i}]`, name).toLowerCase());
+  const queryArguments = secretQueryArguments.map((name, i) => checkFieldName(`secretQueryArguments[${i}]`, name));
+  return {
+    headers: [...new Set([...CREDENTIALS, ...headers])].sort(),
+    queryArguments: [...new Set(queryArguments)].sort(),
+    queryString: redactQueryString ?? false,
+    path: redactPath ?? false,
+  };
+}
+
+/** What the log leaves out. */
+export function redactedFields(secrets: Secrets): CfnLoggingConfiguration.FieldToMatchProperty[] {
+  return [
+    ...secrets.headers.map((Name) => ({ singleHeader: { Name } })),
+    ...(secrets.queryString ? [{ queryString: {} }] : []),
+    ...(secrets.path ? [{ uriPath: {} }] : []),
+  ];
 }
 
 /**
@@ -23,24 +42,21 @@ export function redactedArguments(secretArguments: readonly string[] = []): stri
  * samples, and in the list of keys that a rate rule counted by.
  */
 export function dataProtection(
-  headers: readonly string[],
-  queryArguments: readonly string[],
+  { headers, queryArguments, queryString }: Secrets,
   placed: readonly PlacedRule[],
 ): CfnWebACL.DataProtectionConfigProperty {
-  const fields = [
+  const keyed = [
     { fieldType: 'SINGLE_HEADER', fieldKeys: [...headers] },
     { fieldType: 'SINGLE_COOKIE', fieldKeys: countedCookies(placed) },
     { fieldType: 'SINGLE_QUERY_ARGUMENT', fieldKeys: [...queryArguments] },
-  ];
+  ].filter(({ fieldKeys }) => fieldKeys.length > 0);
   return {
-    dataProtections: fields
-      .filter(({ fieldKeys }) => fieldKeys.length > 0)
-      .map((field) => ({
-        field,
-        action: 'SUBSTITUTION',
-        excludeRateBasedDetails: false,
-        excludeRuleMatchDetails: false,
-      })),
+    dataProtections: [...keyed, ...(queryString ? [{ fieldType: 'QUERY_STRING' }] : [])].map((field) => ({
+      field,
+      action: 'SUBSTITUTION',
+      excludeRateBasedDetails: false,
+      excludeRuleMatchDetails: false,
+    })),
   };
 }
 

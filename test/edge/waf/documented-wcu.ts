@@ -1,6 +1,7 @@
 /**
  * A second computation of web ACL capacity, from a template's JSON alone and a table of its own: what the AWS WAF Developer
- * Guide says ("Using match rule statements", "Using logical rule statements", "Using rate-based rule statements").
+ * Guide says ("Using match rule statements", "Using logical rule statements", "Using rate-based rule statements", "Using rule group rule
+ * statements", "AWS Managed Rules rule groups list").
  */
 type Json = Record<string, unknown>;
 
@@ -14,6 +15,15 @@ const PER_STATEMENT: Record<string, (statement: Json) => number> = {
   AsnMatchStatement: () => 1,
   GeoMatchStatement: () => 1,
   LabelMatchStatement: () => 1,
+  // "1 WCU for most. If you configure the statement to use forwarded IP addresses and specify a position of ANY, increase the
+  // WCU usage by 4."
+  IPSetReferenceStatement: (s) => ((s.IPSetForwardedIPConfig as Json | undefined)?.Position === 'ANY' ? 5 : 1),
+  // "Defined by the rule group, plus any additional WCUs for a scope-down statement." The pages of the groups say how many.
+  ManagedRuleGroupStatement: (s) => {
+    const units = PER_GROUP[s.Name as string];
+    if (units === undefined) throw new Error(`no documented cost for the group ${String(s.Name)}`);
+    return units + (s.ScopeDownStatement ? documentedWcu(s.ScopeDownStatement as Json) : 0);
+  },
   // "Based on nested statements"
   AndStatement: (s) => sum(s.Statements),
   OrStatement: (s) => sum(s.Statements),
@@ -24,6 +34,16 @@ const PER_STATEMENT: Record<string, (statement: Json) => number> = {
     2 +
     30 * ((s.CustomKeys as Json[] | undefined) ?? []).length +
     (s.ScopeDownStatement ? documentedWcu(s.ScopeDownStatement as Json) : 0),
+};
+
+/** "VendorName: AWS, Name: ..., WCU: ..." */
+const PER_GROUP: Record<string, number> = {
+  AWSManagedRulesCommonRuleSet: 700,
+  AWSManagedRulesKnownBadInputsRuleSet: 200,
+  AWSManagedRulesAmazonIpReputationList: 25,
+  AWSManagedRulesAnonymousIpList: 50,
+  AWSManagedRulesBotControlRuleSet: 50,
+  AWSManagedRulesAntiDDoSRuleSet: 50,
 };
 
 /** Capacity of one statement; one of a kind that the table does not know is an error, never free. */

@@ -1,14 +1,19 @@
 import fc from 'fast-check';
+import { ManagedRules } from '../../../lib/edge/managed-rules';
 import { RateKey } from '../../../lib/edge/rate-key';
 import { RateRule } from '../../../lib/edge/rate-rule';
+import { RequestMatch } from '../../../lib/edge/request-match';
+import { ForwardedPosition, StringMatch } from '../../../lib/edge/request-match-props';
 import { TextTransformation } from '../../../lib/edge/text-transformation';
 import type { Statement } from '../../../lib/edge/waf/statement';
 import { wcuOf } from '../../../lib/edge/waf/wcu';
 import { WebAclLogs } from '../../../lib/edge/web-acl-logs';
+import type { PumaEksError } from '../../../lib/model/errors';
 import { rateRuleCapacity } from '../../../lib/model/waf';
 import { documentedTotal, documentedWcu } from './documented-wcu';
 import { rulesOf, webAcl } from './web-acl';
 
+const IP_SET = 'arn:aws:wafv2:eu-west-1:111122223333:regional/ipset/a/11111111-2222-3333-4444-555555555555';
 const HOST = { part: 'header', name: 'host' } as const;
 
 describe('capacity units', () => {
@@ -78,7 +83,35 @@ describe('capacity units', () => {
       () => RateKey.uriPath({ transformations: [TextTransformation.URL_DECODE] }),
       () => RateKey.httpMethod(),
     ];
+    const leaf = fc.constantFrom(
+      RequestMatch.host('t.example.com', '*.example.org'),
+      RequestMatch.pathExact('/login'),
+      RequestMatch.pathPrefix('/t/'),
+      RequestMatch.pathRegex('^/t/[0-9]+$'),
+      RequestMatch.method('GET', 'HEAD'),
+      RequestMatch.header('accept', 'text/html', { match: StringMatch.CONTAINS }),
+      RequestMatch.header('user-agent', 'curl/', { match: StringMatch.STARTS_WITH }),
+      RequestMatch.headerRegex('accept', 'html', { transformations: [TextTransformation.LOWERCASE] }),
+      RequestMatch.cookie('sid'),
+      RequestMatch.label('a:b'),
+      RequestMatch.labelNamespace('a:'),
+      RequestMatch.country(['DE', 'FR']),
+      RequestMatch.asn([64_500], {}),
+      RequestMatch.ipSet(IP_SET),
+      RequestMatch.ipSet(IP_SET, { position: ForwardedPosition.ANY }),
+      RequestMatch.ipSet(IP_SET, { position: ForwardedPosition.LAST }),
+    );
+    const { match } = fc.letrec<{ match: RequestMatch }>((tie) => ({
+      match: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        leaf,
+        fc.array(tie('match'), { minLength: 1, maxLength: 3 }).map((parts) => RequestMatch.all(...parts)),
+        fc.array(tie('match'), { minLength: 1, maxLength: 3 }).map((parts) => RequestMatch.any(...parts)),
+        tie('match').map((part) => RequestMatch.not(part)),
+      ),
+    }));
     const common = {
+      scopeDown: fc.option(match, { nil: undefined }),
       limit: fc.integer({ min: 10, max: 2_000_000_000 }),
       windowSeconds: fc.constantFrom(60, 120, 300, 600),
       methods: fc.subarray(['GET', 'HEAD', 'POST']),
@@ -97,12 +130,36 @@ describe('capacity units', () => {
         .record({ ...common, paths, keys: fc.subarray(keys, { minLength: 2, maxLength: 5 }) })
         .map((p) => (name: string) => RateRule.custom({ name, ...p, keys: p.keys.map((key) => key()) })),
     );
+    const groups = fc
+      .tuple(
+        fc.subarray([
+          (scopeDown?: RequestMatch) => ManagedRules.antiDdos({ scopeDown }),
+          (scopeDown?: RequestMatch) => ManagedRules.ipReputation({ scopeDown }),
+          (scopeDown?: RequestMatch) => ManagedRules.anonymousIp({ scopeDown }),
+          (scopeDown?: RequestMatch) => ManagedRules.knownBadInputs({ scopeDown }),
+          (scopeDown?: RequestMatch) => ManagedRules.common({ scopeDown }),
+          (scopeDown?: RequestMatch) => ManagedRules.botControl({ scopeDown }),
+        ]),
+        fc.option(match, { nil: undefined }),
+      )
+      .map(([made, scopeDown]) => made.map((make) => make(scopeDown)));
     const hostnames = fc.subarray(['t.example.com', 'www.example.com', '*.example.com']);
 
     fc.assert(
-      fc.property(fc.array(fc.tuple(anyRule, hostnames), { maxLength: 10 }), (rules) => {
-        const acl = webAcl({ logs: WebAclLogs.none('a test of capacity') });
-        rules.forEach(([rule, hosts], i) => acl.addRateRule(rule(`rule-${i}`), { hostnames: hosts }));
+      fc.property(fc.array(fc.tuple(anyRule, hostnames), { maxLength: 10 }), groups, (rules, managedRules) => {
+        const acl = webAcl({ logs: WebAclLogs.none('a test of capacity'), managedRules });
+        const refused = rules.map(([rule, hosts], i) => {
+          try {
+            acl.addRateRule(rule(`rule-${i}`), { hostnames: hosts });
+            return undefined;
+          } catch (error) {
+            return (error as PumaEksError).code;
+          }
+        });
+        const codes = refused.filter((code) => code !== undefined);
+        // More IP sets or units than a web ACL holds: what is refused is not in it.
+        expect(['WebAclReferencesExceeded', 'WebAclCapacityExceeded']).toEqual(expect.arrayContaining(codes));
+        expect(rulesOf(acl)).toHaveLength(rules.length - codes.length + managedRules.length);
         expect(acl.capacity()).toBe(documentedTotal(rulesOf(acl)));
       }),
       { numRuns: 60 },

@@ -30,6 +30,9 @@ export function ruleErrors(object: AnyObject): string[] {
           .map((cidr) => `spec: ${cidr} is no CIDR`),
       );
       break;
+    case 'Ingress':
+      errors.push(...ingressErrors(spec));
+      break;
     case 'TargetGroupBinding':
       // Its controller puts a readiness gate of this name into pods, whose API server takes 63 characters.
       if (object.metadata.name.length > 63)
@@ -70,6 +73,26 @@ function metadataErrors(metadata: Fields, kind: string): string[] {
     if (!QUALIFIED.test(key)) errors.push(`metadata.annotations: key ${key}`);
   }
   return errors;
+}
+
+/** networking.k8s.io/v1: hosts without ports or addresses, absolute paths, and a backend that is a service with one port. */
+function ingressErrors(spec: Fields): string[] {
+  return array(spec.rules).flatMap((rule, i) => {
+    const host = text(rule.host ?? 'any.example.com').replace(/^\*\./, '');
+    const errors = host.includes('*') || !SUBDOMAIN.test(host) ? [`spec.rules[${i}].host: ${text(rule.host)}`] : [];
+    for (const { path, pathType, backend } of array(fields(rule.http).paths)) {
+      const { name, port } = fields(fields(backend).service);
+      if (!text(path ?? '').startsWith('/')) errors.push(`spec.rules[${i}]: ${text(path)} is not absolute`);
+      if (pathType === undefined) errors.push(`spec.rules[${i}]: no pathType`);
+      if (!LABEL_NAME.test(text(name))) errors.push(`spec.rules[${i}]: service name ${text(name)}`);
+      const { name: named, number: numbered } = fields(port);
+      if ((named === undefined) === (numbered === undefined))
+        errors.push(`spec.rules[${i}]: a port by name or by number`);
+      if (named !== undefined && !PORT_NAME.test(text(named)))
+        errors.push(`spec.rules[${i}]: port name ${text(named)}`);
+    }
+    return errors;
+  });
 }
 
 function deploymentErrors(spec: Fields): string[] {

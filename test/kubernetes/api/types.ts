@@ -1,5 +1,6 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import Ajv from 'ajv';
+import { INGRESS_CLASS_PARAMS } from './ingress-class-params';
 import keda from './keda.json';
 import kubernetes from './kubernetes.json';
 import { TARGET_GROUP_BINDINGS } from './load-balancing';
@@ -27,7 +28,7 @@ function validatorOf(apiVersion: string, kind: string, version: string): Validat
   const made = validators.get(key);
   if (made) return made;
   const definitions = definitionsOf(version);
-  const custom = [...keda.kinds, ...TARGET_GROUP_BINDINGS].find(
+  const custom = [...keda.kinds, ...TARGET_GROUP_BINDINGS, INGRESS_CLASS_PARAMS].find(
     (candidate) => candidate.apiVersion === apiVersion && candidate.kind === kind,
   );
   const [group, groupVersion] = apiVersion.split('/');

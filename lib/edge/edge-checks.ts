@@ -1,0 +1,69 @@
+import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { ifKnown } from '../known';
+import { ALB_LIMITS } from '../model/alb-limits';
+import { refuse } from '../model/errors';
+import { checkLoadBalancerName } from './checks';
+import type { PumaEdgeProps } from './puma-edge-props';
+
+/** Refuses an edge that AWS would, or that nobody could reach. */
+export function checkEdge(props: PumaEdgeProps): void {
+  if (props.certificates.length === 0) {
+    refuse({
+      code: 'CertificateMissing',
+      path: 'certificates',
+      given: props.certificates,
+      allowed: "at least one ACM certificate of the load balancer's Region",
+      why: 'the listener speaks HTTPS only',
+    });
+  }
+  if (props.allowFrom?.length === 0) {
+    refuse({
+      code: 'NobodyAllowed',
+      path: 'allowFrom',
+      given: props.allowFrom,
+      allowed: 'at least one peer, or no `allowFrom` at all for the default',
+      why: 'nobody could connect',
+    });
+  }
+  ifKnown(props.loadBalancerName, (name) => checkLoadBalancerName('loadBalancerName', name));
+  ifKnown(props.reservedCapacityUnits, checkCapacity);
+  checkAddresses(props);
+  checkSubnets(props);
+}
+
+function checkCapacity(given: number): void {
+  if (Number.isInteger(given) && given >= ALB_LIMITS.capacityUnits) return;
+  refuse({
+    code: 'CapacityReservationInvalid',
+    path: 'reservedCapacityUnits',
+    given,
+    allowed: `a whole number of at least ${ALB_LIMITS.capacityUnits}, or none`,
+    why: 'AWS reserves no fewer load balancer capacity units; they are counted whole',
+  });
+}
+
+function checkAddresses({ ipAddressType, internetFacing = true }: PumaEdgeProps): void {
+  if (Token.isUnresolved(ipAddressType) || internetFacing) return;
+  if (ipAddressType !== elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4) return;
+  refuse({
+    code: 'PublicIpv6NeedsInternet',
+    path: 'ipAddressType',
+    given: ipAddressType,
+    allowed: 'DUAL_STACK or IPV4 for an internal load balancer',
+    why: 'an internal load balancer has no public addresses, of which this type leaves out the IPv4 ones',
+  });
+}
+
+function checkSubnets({ vpc, vpcSubnets, internetFacing = true }: PumaEdgeProps): void {
+  const selection = vpc.selectSubnets(vpcSubnets ?? (internetFacing ? { subnetType: ec2.SubnetType.PUBLIC } : {}));
+  if (selection.isPendingLookup || selection.subnets.length >= ALB_LIMITS.subnets) return;
+  refuse({
+    code: 'TooFewSubnets',
+    path: 'vpcSubnets',
+    given: selection.subnets.length,
+    allowed: `subnets in at least ${ALB_LIMITS.subnets} zones`,
+    why: 'AWS makes no load balancer in a single zone, and one zone may fail',
+  });
+}

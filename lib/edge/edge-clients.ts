@@ -1,0 +1,32 @@
+import { Fn } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { refuse } from '../model/errors';
+import type { PumaEdgeProps } from './puma-edge-props';
+
+/** Whether clients come by IPv6 too. */
+export function isDualStack(type: elbv2.IpAddressType | undefined): boolean {
+  return type !== undefined && type !== elbv2.IpAddressType.IPV4;
+}
+
+/** Who may connect. */
+export function clientsOf(props: PumaEdgeProps): ec2.IPeer[] {
+  return props.allowFrom ?? ((props.internetFacing ?? true) ? everyone(props) : neighbours(props));
+}
+
+function everyone({ ipAddressType }: PumaEdgeProps): ec2.IPeer[] {
+  return [ec2.Peer.anyIpv4(), ...(isDualStack(ipAddressType) ? [ec2.Peer.anyIpv6()] : [])];
+}
+
+function neighbours({ vpc, ipAddressType }: PumaEdgeProps): ec2.IPeer[] {
+  const peers = [ec2.Peer.ipv4(vpc.vpcCidrBlock)];
+  if (!isDualStack(ipAddressType)) return peers;
+  if (vpc instanceof ec2.Vpc) return [...peers, ec2.Peer.ipv6(Fn.select(0, vpc.vpcIpv6CidrBlocks))];
+  return refuse({
+    code: 'AllowFromMissing',
+    path: 'allowFrom',
+    given: undefined,
+    allowed: "who may connect, such as ec2.Peer.ipv6('2001:db8::/56') beside the IPv4 range",
+    why: 'the load balancer is internal and speaks IPv6, and the IPv6 range of an imported VPC is not known',
+  });
+}

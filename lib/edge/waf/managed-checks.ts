@@ -1,0 +1,80 @@
+import { ifKnown } from '../../known';
+import type { Advice } from '../../model/errors';
+import { refuse } from '../../model/errors';
+import { WAF } from '../../model/waf';
+import type { ManagedGroup } from '../../model/waf-managed-groups';
+import type { ManagedRules } from '../managed-rules';
+import type { ManagedRulesOptions } from '../managed-rules-props';
+import { ManagedRuleAction } from '../managed-rules-props';
+import { checkWafName } from './checks';
+
+/** Refuses a version of a group that has none, and what is none. */
+export function checkVersion(path: string, version: string | undefined, versioned: boolean): void {
+  ifKnown(version, (given) => {
+    if (versioned && /^[\w#:.\-/]{1,64}$/.test(given)) return;
+    refuse({
+      code: 'ManagedRulesVersionInvalid',
+      path: `${path}.version`,
+      given,
+      allowed: versioned
+        ? 'a version as AWS names it, such as Version_1.10'
+        : 'no version: AWS does not version this group',
+      why: 'AWS WAF refuses a web ACL that asks for a version which is not there',
+    });
+  });
+}
+
+/** Refuses overrides that AWS WAF would refuse, and those that say two things of one rule. */
+export function checkOverrides(path: string, { excludedRules = [], ruleActions = {} }: ManagedRulesOptions): void {
+  const names = [...excludedRules, ...Object.keys(ruleActions)];
+  names.forEach((name) => checkWafName(`${path}.excludedRules/ruleActions`, name));
+  const repeated = names.find((name, i) => names.indexOf(name) < i);
+  if (repeated !== undefined || names.length > WAF.overridesPerGroup) {
+    refuse({
+      code: 'ManagedRuleOverridesInvalid',
+      path: `${path}.excludedRules`,
+      given: names,
+      allowed: `each rule once, in excludedRules or in ruleActions, and at most ${WAF.overridesPerGroup}`,
+      why: 'AWS WAF takes one action for a rule of a group',
+    });
+  }
+}
+
+/** Where a group stands; refuses to put one behind the rate rules that has its place before them. */
+export function priorityOf(path: string, { priority, early }: ManagedGroup, before: boolean | undefined): number {
+  if (early !== undefined) return before ? early : priority;
+  if (before === false) {
+    refuse({
+      code: 'ManagedRulesAlwaysFirst',
+      path: `${path}.beforeRateRules`,
+      given: before,
+      allowed: 'true or nothing',
+      why: 'it turns most away for least, and rate rules need not count what it has turned away',
+    });
+  }
+  return priority;
+}
+
+/** What is legal but unwise in a managed group. */
+export function adviceOnGroup({ name, groupName, _group, _options }: ManagedRules): Advice[] {
+  const { excludedRules = [], ruleActions = {} } = _options;
+  const known = _group.rules;
+  const unknown = [...excludedRules, ...Object.keys(ruleActions)].filter(
+    (rule) => known.length > 0 && !known.includes(rule),
+  );
+  const advice: Advice[] = [];
+  if (unknown.length > 0) {
+    advice.push({
+      id: 'managedRuleUnknown',
+      message: `managedRules[${name}] overrides ${unknown.join(', ')}, which ${groupName} is not documented to have: AWS WAF passes over such an override without a word. Documented: ${known.join(', ')}.`,
+    });
+  }
+  const allowed = Object.keys(ruleActions).filter((rule) => ruleActions[rule] === ManagedRuleAction.ALLOW);
+  if (allowed.length > 0) {
+    advice.push({
+      id: 'managedRuleAllows',
+      message: `managedRules[${name}] lets through what ${allowed.join(', ')} matches, past every later rule, rate rules among them. COUNT lets it through to them.`,
+    });
+  }
+  return advice;
+}

@@ -1,0 +1,293 @@
+import type { Stack } from 'aws-cdk-lib';
+import { SecretValue } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import fc from 'fast-check';
+import type { OidcAuthenticationOptions } from '../../lib/edge/edge-authentication';
+import { EdgeAuthentication, UnauthenticatedRequest } from '../../lib/edge/edge-authentication';
+import { EdgeLogs } from '../../lib/edge/edge-logs';
+import type { EdgeRuleOptions, FixedResponseRuleOptions } from '../../lib/edge/edge-rule';
+import { EdgeRule } from '../../lib/edge/edge-rule';
+import { coversPath, rulePriority } from '../../lib/edge/listener-priority';
+import type { PumaEdge } from '../../lib/edge/puma-edge';
+import { PumaEdge as Edge } from '../../lib/edge/puma-edge';
+import { expectRefusal } from '../support/refusal';
+import { edgeAlone, network, route, RULE } from './fixture';
+
+const OIDC: OidcAuthenticationOptions = {
+  issuer: 'https://login.example.com',
+  authorizationEndpoint: 'https://login.example.com/authorize',
+  tokenEndpoint: 'https://login.example.com/token',
+  userInfoEndpoint: 'https://login.example.com/userinfo',
+  clientId: 'edge',
+  clientSecret: SecretValue.secretsManager('Oidc', { jsonField: 'secret' }),
+};
+
+function plainEdge(): { stack: Stack; edge: PumaEdge } {
+  return edgeAlone({ logs: EdgeLogs.none('A test of rules alone.') });
+}
+
+function fixed(paths: string[], options: Partial<FixedResponseRuleOptions> = {}): EdgeRule {
+  return EdgeRule.fixedResponse({ name: 'fixed', paths, statusCode: 503, ...options });
+}
+
+function admin(options: Partial<EdgeRuleOptions> = {}): EdgeRule {
+  return EdgeRule.authenticate({
+    name: 'admin',
+    paths: ['/admin/*'],
+    authentication: EdgeAuthentication.oidc(OIDC),
+    ...options,
+  });
+}
+
+describe('a rule for some paths', () => {
+  test('is answered by the load balancer', () => {
+    const { stack, edge } = plainEdge();
+    const made = route(edge, stack, 'api.example.com', {
+      rules: [fixed(['/old/*'], { methods: ['GET', 'HEAD'], contentType: 'text/html', body: '<p>Gone</p>' })],
+    });
+    expect(Object.keys(made.rules)).toEqual(['fixed']);
+    Template.fromStack(stack).hasResourceProperties(RULE, {
+      Conditions: [
+        { Field: 'host-header', HostHeaderConfig: { Values: ['api.example.com'] } },
+        { Field: 'path-pattern', PathPatternConfig: { Values: ['/old/*'] } },
+        { Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['GET', 'HEAD'] } },
+      ],
+      Actions: [
+        {
+          Type: 'fixed-response',
+          FixedResponseConfig: { StatusCode: '503', ContentType: 'text/html', MessageBody: '<p>Gone</p>' },
+        },
+      ],
+    });
+  });
+
+  test('lets through who has signed in, and the load balancer to the identity provider', () => {
+    const { stack, edge } = plainEdge();
+    route(edge, stack, 'www.example.com', { rules: [admin({ sourceCidrs: ['192.0.2.0/24'] })] });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(RULE, {
+      Conditions: Match.arrayWith([{ Field: 'source-ip', SourceIpConfig: { Values: ['192.0.2.0/24'] } }]),
+      Actions: [
+        {
+          Order: 1,
+          Type: 'authenticate-oidc',
+          AuthenticateOidcConfig: {
+            Issuer: 'https://login.example.com',
+            ClientId: 'edge',
+            ClientSecret: '{{resolve:secretsmanager:Oidc:SecretString:secret::}}',
+            OnUnauthenticatedRequest: 'authenticate',
+          },
+        },
+        { Order: 2, Type: 'forward', TargetGroupArn: Match.anyValue() },
+      ],
+    });
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupEgress: [{ CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 }],
+    });
+  });
+
+  test('a whole route may be for those who have signed in', () => {
+    const { stack, edge } = plainEdge();
+    route(edge, stack, 'www.example.com', {
+      authentication: EdgeAuthentication.cognito({
+        userPoolArn: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abcdefghi',
+        userPoolClientId: 'client',
+        userPoolDomain: 'example-users',
+        onUnauthenticated: UnauthenticatedRequest.DENY,
+        sessionSeconds: 3600,
+        extraParameters: { prompt: 'login' },
+      }),
+    });
+    Template.fromStack(stack).hasResourceProperties(RULE, {
+      Actions: [
+        {
+          Type: 'authenticate-cognito',
+          AuthenticateCognitoConfig: {
+            UserPoolDomain: 'example-users',
+            OnUnauthenticatedRequest: 'deny',
+            SessionTimeout: 3600,
+            AuthenticationRequestExtraParams: { prompt: 'login' },
+          },
+        },
+        { Type: 'forward' },
+      ],
+    });
+  });
+
+  test('leaves security groups alone that are not ours', () => {
+    const { stack, vpc } = network();
+    const ARN = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
+    const edge = Edge.fromPumaEdgeAttributes(stack, 'Edge', {
+      vpc,
+      loadBalancerArn: `${ARN}:loadbalancer/app/shared/50dc6c495c0c9188`,
+      listenerArn: `${ARN}:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2`,
+      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0aaa'),
+      idleTimeoutSeconds: 60,
+      manageSecurityGroupRules: false,
+    });
+    route(edge, stack, 'www.example.com', { rules: [admin()] });
+    Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
+  });
+});
+
+describe('priorities', () => {
+  test('go below the own route and into its band, whatever else there is', () => {
+    const route = fc.integer({ min: 1, max: 49_999 });
+    const conditions = fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(route, conditions, (own, matched) => {
+        const priority = rulePriority(own, matched);
+        const first = own < 40_000 ? 1 : Math.floor(own / 1000) * 1000;
+        expect(priority === undefined).toBe(own === first);
+        expect(priority ?? first).toBeGreaterThanOrEqual(first);
+        expect(priority ?? own - 1).toBeLessThan(own);
+        expect(rulePriority(own, [...matched].reverse())).toBe(priority);
+      }),
+    );
+  });
+
+  test('are pinned: a change of the formula would renumber the rules of running listeners', () => {
+    expect(rulePriority(36_619, ['api.example.com', '/old/*'])).toBe(18_801);
+  });
+
+  test('never change when services, with rules of their own, are added, removed or put in another order', () => {
+    const label = fc.stringMatching(/^[a-z]{1,6}$/);
+    const host = fc
+      .tuple(fc.boolean(), fc.array(label, { maxLength: 2 }), label)
+      .map(([any, below, domain]) => [...(any ? ['*'] : []), ...below, domain, 'example', 'com'].join('.'));
+    const service = fc.record({ host, paths: fc.uniqueArray(label, { maxLength: 2 }) });
+    const services = fc.uniqueArray(service, { minLength: 1, maxLength: 5, selector: (given) => given.host });
+    interface Service {
+      readonly host: string;
+      readonly paths: readonly string[];
+    }
+
+    const priorities = (given: readonly Service[]): Map<string, number> | undefined => {
+      const { stack, edge } = plainEdge();
+      try {
+        return new Map(
+          given.flatMap(({ host: name, paths }) => {
+            const made = route(edge, stack, name, {
+              rules: paths.map((path) => fixed([`/${path}`], { name: path })),
+            });
+            const own = Object.entries(made.rules).map(([rule, { node }]) => {
+              const { priority } = node.defaultChild as unknown as { priority: number };
+              return [`${name}/${rule}`, priority] as const;
+            });
+            return [[name, made.priority] as const, ...own];
+          }),
+        );
+      } catch {
+        return undefined;
+      }
+    };
+
+    fc.assert(
+      fc.property(services, fc.infiniteStream(fc.boolean()), (all, keep) => {
+        const before = priorities(all);
+        fc.pre(before !== undefined);
+        const some = [...all].reverse().filter(() => keep.next().value);
+        const after = priorities(some);
+        expect(after).toBeDefined();
+        after!.forEach((priority, name) => expect([name, priority]).toEqual([name, before.get(name)]));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('a pattern covers what it plainly covers', () => {
+    expect(coversPath('/a/*', '/a/b')).toBe(true);
+    expect(coversPath('*', '/a')).toBe(true);
+    expect(coversPath('/a', '/a')).toBe(true);
+    expect(coversPath('/a/*', '/a')).toBe(false);
+    expect(coversPath('/*/a', '/b/a')).toBe(false);
+    expect(coversPath('/a', '/a/*')).toBe(false);
+  });
+
+  test('may be given by hand', () => {
+    const { stack, edge } = plainEdge();
+    route(edge, stack, 'api.example.com', { rules: [fixed(['/old/*'], { priority: 12 })] });
+    Template.fromStack(stack).hasResourceProperties(RULE, { Priority: 12 });
+  });
+});
+
+describe('refuses', () => {
+  test.each<[string, () => unknown]>([
+    ['RuleNameInvalid', () => fixed(['/a'], { name: 'a b' })],
+    ['RulePathInvalid', () => fixed([])],
+    ['RulePathInvalid', () => fixed(['a'])],
+    ['RulePathInvalid', () => fixed(['/a b'])],
+    ['RulePathInvalid', () => fixed([`/${'a'.repeat(128)}`])],
+    ['RuleMethodInvalid', () => fixed(['/a'], { methods: ['get'] })],
+    ['RuleMethodInvalid', () => fixed(['/a'], { methods: ['G'.repeat(41)] })],
+    ['RuleCidrInvalid', () => fixed(['/a'], { sourceCidrs: ['192.0.2.1'] })],
+    ['RuleCidrInvalid', () => fixed(['/a'], { sourceCidrs: ['192.0.2.0/33'] })],
+    ['RuleCidrInvalid', () => fixed(['/a'], { sourceCidrs: ['2001:db8::/129'] })],
+    ['FixedResponseInvalid', () => fixed(['/a'], { statusCode: 301 })],
+    ['FixedResponseInvalid', () => fixed(['/a'], { contentType: 'text/xml' })],
+    ['FixedResponseInvalid', () => fixed(['/a'], { body: 'a'.repeat(1025) })],
+    ['EndpointInvalid', () => EdgeAuthentication.oidc({ ...OIDC, issuer: 'http://login.example.com' })],
+    ['EndpointInvalid', () => EdgeAuthentication.oidc({ ...OIDC, tokenEndpoint: 'login.example.com/token' })],
+    ['SecretInTemplate', () => EdgeAuthentication.oidc({ ...OIDC, clientSecret: SecretValue.unsafePlainText('abc') })],
+    ['SessionInvalid', () => EdgeAuthentication.oidc({ ...OIDC, sessionSeconds: 604_801 })],
+    [
+      'TooManyAuthenticationParameters',
+      () =>
+        EdgeAuthentication.oidc({
+          ...OIDC,
+          extraParameters: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`p${i}`, ''])),
+        }),
+    ],
+  ])('%s', (code, attempt) => {
+    expectRefusal(attempt, code);
+  });
+
+  test('a plain secret without showing it', () => {
+    const attempt = (): unknown =>
+      EdgeAuthentication.oidc({ ...OIDC, clientSecret: SecretValue.unsafePlainText('hush') });
+    expect(expectRefusal(attempt, 'SecretInTemplate').message).not.toContain('hush');
+  });
+
+  test.each<[string, EdgeRule[], string]>([
+    ['more values than a rule may have', [fixed(['/a', '/b', '/c', '/d', '/e'])], 'TooManyConditionValues'],
+    ['more wildcards than a rule may have', [fixed(['/*/*/*', '/?/?/?'])], 'TooManyWildcards'],
+    ['a name twice', [fixed(['/a']), fixed(['/b'])], 'RuleNameTaken'],
+    ['a priority that no rule has', [fixed(['/a'], { priority: 0 })], 'PriorityInvalid'],
+    ['a rule behind its route', [fixed(['/a'], { priority: 50_000 })], 'RuleHidden'],
+    [
+      'a rule behind one that takes all of it',
+      [fixed(['/a/*'], { priority: 1 }), admin({ paths: ['/a/b'], priority: 2 })],
+      'RuleHidden',
+    ],
+    ['a priority twice', [fixed(['/a'], { priority: 1 }), admin({ priority: 1 })], 'PriorityTaken'],
+  ])('%s', (_, rules, code) => {
+    const { stack, edge } = plainEdge();
+    const refused = expectRefusal(() => route(edge, stack, 'api.example.com', { rules }), code);
+    expect(refused.path).toMatch(/^rules\[[01]\]\./);
+  });
+
+  test('a rule where its route leaves no number', () => {
+    const { stack, edge } = plainEdge();
+    expectRefusal(
+      () => route(edge, stack, 'api.example.com', { priority: 1, rules: [fixed(['/a'])] }),
+      'NoRoomForRule',
+    );
+  });
+
+  test('a rule of a wildcard before the name that it would take from', () => {
+    const { stack, edge } = plainEdge();
+    route(edge, stack, 'api.example.com');
+    const rules = [fixed(['/a'], { priority: 1 })];
+    expectRefusal(() => route(edge, stack, '*.example.com', { rules }), 'RouteShadowed');
+  });
+
+  test('nothing of a narrower rule before a wider one', () => {
+    const { stack, edge } = plainEdge();
+    const rules = [
+      fixed(['/a/*'], { priority: 1, sourceCidrs: ['2001:db8::/32'] }),
+      admin({ paths: ['/a/*'], priority: 2 }),
+    ];
+    expect(() => route(edge, stack, 'api.example.com', { rules })).not.toThrow();
+  });
+});

@@ -1,0 +1,195 @@
+import { App, Stack, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { EdgeLogs } from '../../lib/edge/edge-logs';
+import { EdgeRule } from '../../lib/edge/edge-rule';
+import type { IPumaEdge } from '../../lib/edge/puma-edge';
+import { PumaEdge } from '../../lib/edge/puma-edge';
+import type { PumaEdgeAttributes } from '../../lib/edge/puma-edge-attributes';
+import type { PumaEdgeProps } from '../../lib/edge/puma-edge-props';
+import { expectRefusal } from '../support/refusal';
+import { CERTIFICATE, edgeIn, network, route, RULE } from './fixture';
+
+const ARN = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
+const RECORD = 'AWS::Route53::RecordSet';
+const LISTENER_CERTIFICATE = 'AWS::ElasticLoadBalancingV2::ListenerCertificate';
+const logs = EdgeLogs.none('A test of sharing alone.');
+
+function zoned(props: Partial<PumaEdgeProps> = {}): { stack: Stack; edge: PumaEdge } {
+  const { stack, vpc } = network();
+  const hostedZones = ['example.com', 'eu.example.com.'].map((zoneName, i) =>
+    route53.HostedZone.fromHostedZoneAttributes(stack, `Zone${i}`, { zoneName, hostedZoneId: `Z${i}` }),
+  );
+  return { stack, edge: edgeIn(stack, vpc, { logs, hostedZones, ...props }) };
+}
+
+function imported(stack: Stack, attrs: Partial<PumaEdgeAttributes> = {}, id = 'Edge'): IPumaEdge {
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, `${id}Vpc`, { vpcId: 'vpc-0123', availabilityZones: ['a', 'b'] });
+  return PumaEdge.fromPumaEdgeAttributes(stack, id, {
+    vpc,
+    loadBalancerArn: `${ARN}:loadbalancer/app/shared/50dc6c495c0c9188`,
+    listenerArn: `${ARN}:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2`,
+    securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Group`, 'sg-0aaa'),
+    idleTimeoutSeconds: 60,
+    ...attrs,
+  });
+}
+
+describe('names', () => {
+  test('point at the load balancer, in the deepest zone that has them', () => {
+    const { stack, edge } = zoned();
+    route(edge, stack, 'api.eu.example.com', { additionalHostnames: ['example.com', 'www.example.org'] });
+    route(edge, stack, '*.example.com');
+    const template = Template.fromStack(stack);
+    const names = Object.values(template.findResources(RECORD)).map(({ Properties }) => {
+      const { Name, Type, HostedZoneId } = Properties as Record<string, string>;
+      return `${HostedZoneId} ${Type} ${Name}`;
+    });
+    expect(names.sort()).toEqual(['Z0 A *.example.com.', 'Z0 A example.com.', 'Z1 A api.eu.example.com.']);
+    template.hasResourceProperties(RECORD, {
+      AliasTarget: { DNSName: { 'Fn::Join': ['', ['dualstack.', Match.anyValue()]] }, HostedZoneId: Match.anyValue() },
+    });
+  });
+
+  test('have IPv6 addresses where the load balancer has', () => {
+    const { stack, edge } = zoned({ ipAddressType: elbv2.IpAddressType.DUAL_STACK });
+    route(edge, stack, 'api.example.com');
+    const types = Object.values(Template.fromStack(stack).findResources(RECORD)).map(
+      ({ Properties }) => (Properties as { Type: string }).Type,
+    );
+    expect(types.sort()).toEqual(['A', 'AAAA']);
+  });
+
+  test('get no records without zones', () => {
+    const { stack, vpc } = network();
+    route(edgeIn(stack, vpc, { logs }), stack, 'api.example.com');
+    Template.fromStack(stack).resourceCountIs(RECORD, 0);
+  });
+
+  test('of an imported load balancer need its own', () => {
+    const stack = new Stack(new App(), 'Service');
+    const hostedZones = [
+      route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { zoneName: 'example.com', hostedZoneId: 'Z0' }),
+    ];
+    expectRefusal(() => imported(stack, { hostedZones }, 'without-names'), 'AliasTargetUnknown');
+    const known = { loadBalancerDnsName: 'shared.example.net', loadBalancerCanonicalHostedZoneId: 'Z9' };
+    route(imported(stack, { hostedZones, dualStack: true, ...known }), stack, 'api.example.com');
+    Template.fromStack(stack).resourceCountIs(RECORD, 2);
+  });
+
+  test('cannot be told from zones whose names are not known', () => {
+    const zoneName = Token.asString({ Ref: 'ZoneName' });
+    const { stack, vpc } = network();
+    const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { zoneName, hostedZoneId: 'Z0' });
+    expectRefusal(() => edgeIn(stack, vpc, { logs, hostedZones: [zone] }), 'MustBeKnownAtSynth');
+  });
+});
+
+describe('certificates', () => {
+  test('are issued for the names of a route, validated in their zones, and served by SNI', () => {
+    const { stack, edge } = zoned();
+    const { issuedCertificate } = route(edge, stack, 'api.eu.example.com', {
+      additionalHostnames: ['www.example.com'],
+      issueListenerCertificate: true,
+    });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::CertificateManager::Certificate', {
+      DomainName: 'api.eu.example.com',
+      SubjectAlternativeNames: ['www.example.com'],
+      ValidationMethod: 'DNS',
+      DomainValidationOptions: [
+        { DomainName: 'api.eu.example.com', HostedZoneId: 'Z1' },
+        { DomainName: 'www.example.com', HostedZoneId: 'Z0' },
+      ],
+    });
+    template.hasResourceProperties(LISTENER_CERTIFICATE, {
+      Certificates: [{ CertificateArn: stack.resolve(issuedCertificate!.certificateArn) as unknown }],
+    });
+  });
+
+  test('may be brought along', () => {
+    const { stack, edge } = zoned();
+    route(edge, stack, 'api.example.com', { listenerCertificates: [CERTIFICATE, CERTIFICATE] });
+    Template.fromStack(stack).resourceCountIs(LISTENER_CERTIFICATE, 2);
+  });
+
+  test('are not issued for a name in no zone', () => {
+    const { stack, edge } = zoned();
+    const options = { additionalHostnames: ['www.example.org'], issueListenerCertificate: true };
+    const refused = expectRefusal(() => route(edge, stack, 'api.example.com', options), 'CertificateNeedsZone');
+    expect(refused.message).toContain('www.example.org');
+  });
+
+  test('are counted over all services', () => {
+    const { stack, edge } = zoned({ certificates: Array.from({ length: 26 }, () => CERTIFICATE) });
+    const listenerCertificates = [CERTIFICATE];
+    expectRefusal(() => route(edge, stack, 'api.example.com', { listenerCertificates }), 'TooManyCertificates');
+    expectRefusal(() => zoned({ certificates: Array.from({ length: 27 }, () => CERTIFICATE) }), 'TooManyCertificates');
+    const raised = zoned({ quotas: { certificates: 1 } });
+    route(raised.edge, raised.stack, 'api.example.com', { listenerCertificates });
+    expectRefusal(
+      () => route(raised.edge, raised.stack, 'www.example.com', { listenerCertificates }),
+      'TooManyCertificates',
+    );
+  });
+});
+
+describe('quotas', () => {
+  const rules = [EdgeRule.fixedResponse({ name: 'old', paths: ['/old/*'], statusCode: 404 })];
+
+  test('count the rules of all routes', () => {
+    const { stack, edge } = zoned({ quotas: { rules: 3 } });
+    route(edge, stack, 'a.example.com', { rules });
+    const refused = expectRefusal(() => route(edge, stack, 'b.example.com', { rules }), 'TooManyRules');
+    expect(refused.message).toContain('2 routes + 1 rules of theirs + 1');
+  });
+
+  test('are 100 rules unless AWS has raised them', () => {
+    const { stack, edge } = zoned();
+    for (let i = 1; i <= 50; i += 1) route(edge, stack, `host${i}.example.com`, { rules });
+    expectRefusal(() => route(edge, stack, 'late.example.com'), 'TooManyRules');
+  });
+});
+
+describe('one listener for many services', () => {
+  test('several stacks import it: names and numbers are still looked at together', () => {
+    const app = new App();
+    const [mail, shop] = ['Mail', 'Shop'].map((id) => new Stack(app, id));
+    const { priority } = route(imported(mail), mail, 'api.example.com');
+    expectRefusal(() => route(imported(shop), shop, 'api.example.com'), 'HostnameAlreadyRouted');
+    expectRefusal(() => route(imported(shop, {}, 'again'), shop, 'www.example.com', { priority }), 'PriorityTaken');
+    const other = `${ARN}:listener/app/other/50dc6c495c0c9188/f2f7dc8efc522ab2`;
+    const elsewhere = new Stack(app, 'Elsewhere');
+    expect(() => route(imported(elsewhere, { listenerArn: other }), elsewhere, 'api.example.com')).not.toThrow();
+  });
+
+  test('another app knows nothing of it', () => {
+    for (const id of ['A', 'B']) {
+      const stack = new Stack(new App(), id);
+      route(imported(stack), stack, 'api.example.com');
+      Template.fromStack(stack).resourceCountIs(RULE, 1);
+    }
+  });
+
+  test('services in stacks of their own share an edge with rules, certificates and names', () => {
+    const { app, stack, vpc } = network();
+    const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+      zoneName: 'example.com',
+      hostedZoneId: 'Z0',
+    });
+    const edge = edgeIn(stack, vpc, { logs, hostedZones: [zone] });
+    const stacks = ['api', 'www'].map((name) => {
+      const own = new Stack(app, name);
+      route(edge, own, `${name}.example.com`, { listenerCertificates: [CERTIFICATE] });
+      return own;
+    });
+    for (const own of stacks) {
+      const template = Template.fromStack(own);
+      template.resourceCountIs(RECORD, 1);
+      template.resourceCountIs(LISTENER_CERTIFICATE, 1);
+      template.resourceCountIs(RULE, 1);
+    }
+  });
+});
