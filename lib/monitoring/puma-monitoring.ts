@@ -1,12 +1,8 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { AlarmSet } from './alarm-set';
-import type { AlarmThresholds } from './alarm-thresholds';
 import { LoadBalancerMetrics } from './load-balancer-metrics';
 import { meanings } from './meanings';
-import type { MonitoredRoute } from './monitored-route';
-import type { PumaAlarms } from './puma-alarms';
 import { compactBody } from './compact-body';
 import { dashboardRows } from './puma-dashboard';
 import { PumaMetrics } from './puma-metrics';
@@ -14,7 +10,6 @@ import type { PumaMonitoringProps } from './puma-monitoring-props';
 import { resolveThresholds } from './resolved-thresholds';
 import { checkRoutes } from './route-checks';
 import { checkTargetBusyness, DEFAULT_TARGET_BUSYNESS } from '../model/busyness';
-import type { Timing } from '../model/timing';
 
 /**
  * Dashboard and alarms of a service, in the order in which a request meets the parts, and with what each signal means.

@@ -5,7 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Timing } from '../../lib/model/timing';
 import type { MonitoredRoute } from '../../lib/monitoring/monitored-route';
 import { PumaAlarms } from '../../lib/monitoring/puma-alarms';
-import type { PumaMonitoringProps } from '../../lib/monitoring/puma-monitoring';
+import type { PumaMonitoringProps } from '../../lib/monitoring/puma-monitoring-props';
 import { PumaMonitoring } from '../../lib/monitoring/puma-monitoring';
 
 export interface MonitoredStack {

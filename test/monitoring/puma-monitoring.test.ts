@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Timing } from '../../lib/model/timing';
 import type { AlarmThresholds } from '../../lib/monitoring/alarm-thresholds';
 import { PumaAlarms } from '../../lib/monitoring/puma-alarms';
-import type { PumaMonitoringProps } from '../../lib/monitoring/puma-monitoring';
+import type { PumaMonitoringProps } from '../../lib/monitoring/puma-monitoring-props';
 import { nagFindings } from '../support/nag';
 import { expectRefusal } from '../support/refusal';
 import { alarms, monitoredStack } from './monitoring-stack';
