@@ -13,6 +13,7 @@ import { Capacity } from './model/capacity';
 import { PREFIX, within } from './model/errors';
 import type { ModelAdvice } from './model/explanation';
 import { ELB_NAME_LIMIT, shortened } from './model/names';
+import { DEFAULT_POD_RANGE } from './model/scaling';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
 import type { PumaComponent } from './puma-component';
@@ -161,6 +162,10 @@ export class PumaService extends Construct {
       timing: this.timing,
       puma: props.puma,
       replicas: props.replicas,
+      ...(props.replicas === undefined && {
+        leastPods: props.scaling?.minPods ?? DEFAULT_POD_RANGE.minPods,
+        targetBusyness: props.scaling?.targetBusyness,
+      }),
       pod: props.pod,
       environment: { ...this.keys.asherah?.environment, ...props.environment },
       namespace: props.namespace,

@@ -52,7 +52,8 @@ export interface PumaStackProps extends StackProps {
   /**
    * Whether KEDA, which scales the pods, is installed by Helm.
    *
-   * @default - true for a new cluster, unless `service.replicas` is fixed; false for an existing one
+   * @default - true for a new cluster, unless `service.replicas` is fixed or `MetricSource.external()` read; false for an
+   * existing one
    */
   readonly installKeda?: boolean;
 
@@ -85,7 +86,7 @@ export class PumaStack extends Stack {
     this.keys = new KeyHierarchy(this, 'Keys', { asherah: service.asherah });
     this.vpc = network._bind(this, this.keys.logsKey);
     this.cluster = choice._bind(this, this.vpc, this.keys);
-    const scaled = service.replicas === undefined;
+    const scaled = service.replicas === undefined && service.scaling?.metric?._needsKeda !== false;
     if (props.installKeda ?? (choice._isNew && scaled))
       this.keda = new KedaInstallation(this, 'Keda', { cluster: this.cluster });
 
