@@ -7,12 +7,17 @@ import { init } from './init';
 import type { Io } from './io';
 import { UsageError } from './io';
 import { schema } from './schema';
+import { simulate } from './simulate';
 import { validate } from './validate';
 
 const OPTIONS = {
   config: { type: 'string', short: 'c', text: 'FILE' },
   json: { type: 'boolean', text: '' },
   path: { type: 'boolean', text: '' },
+  curve: { type: 'string', text: 'NAME' },
+  csv: { type: 'string', text: 'FILE' },
+  out: { type: 'string', text: 'FILE' },
+  'cpu-share': { type: 'string', text: 'PERCENT' },
   help: { type: 'boolean', short: 'h', text: '' },
 } as const;
 
@@ -22,6 +27,10 @@ interface Values {
   readonly config?: string;
   readonly json?: boolean;
   readonly path?: boolean;
+  readonly curve?: string;
+  readonly csv?: string;
+  readonly out?: string;
+  readonly 'cpu-share'?: string;
 }
 
 interface Command {
@@ -47,6 +56,18 @@ const COMMANDS: Record<string, Command> = {
     text: 'Print every timeout and what the pods can carry: value, derivation, source.',
     options: { config: "the configuration; without one, the library's defaults are explained", json: 'print JSON' },
     run: explain,
+  },
+  simulate: {
+    text: 'Play a load through the scaling that a configuration derives, against CPU-based scaling and a fixed fleet.',
+    options: {
+      config: `the configuration, ${DEFAULT_FILE} by default`,
+      curve: 'quiet-day, campaign (by default) or blast, in proportion to what the pods carry',
+      csv: 'a load of your own: lines of "seconds,requests per second"',
+      out: 'draw it, as SVG, to this file',
+      'cpu-share': "percent of a request's time that it is on the CPU, 10 by default",
+      json: 'print JSON',
+    },
+    run: (io, values) => simulate(io, { ...values, config: values.config ?? DEFAULT_FILE }),
   },
   schema: {
     text: "Print the JSON Schema of the configuration, for editors (VS Code: the YAML extension's yaml.schemas).",
@@ -124,7 +145,7 @@ function help(): string {
 function helpOf(name: string, { text, options }: Command): string {
   const rows = Object.entries(options).map(([option, what]) => {
     const { text: argument } = OPTIONS[option as Option];
-    return `  ${`--${option} ${argument}`.trim().padEnd(16)}${what}`;
+    return `  ${`--${option} ${argument}`.trim().padEnd(21)}${what}`;
   });
   return [`Usage: npx cdk-puma-eks ${name} [OPTION]...`, '', text, '', ...rows].join('\n');
 }

@@ -12,7 +12,7 @@ export type Sight =
       readonly periodSeconds: number;
       /** How far back that stretch ends. */
       readonly endOffsetSeconds: number;
-      /** Whether it ends at whole periods of the clock, as points of CloudWatch do. */
+      /** Whether it ends at whole periods of the clock, as points of CloudWatch do, and is made by a formula of KEDA's. */
       readonly aligned: boolean;
       readonly countBacklog: boolean;
       readonly targetBusyness: number;
@@ -55,10 +55,15 @@ export function seenBy(sight: Sight, observed: Observed): HpaSample['values'] {
       ? compositeBusyness({ busyness: percent, target, scheduled, pods, scaleUpTolerance })
       : percent;
   return [
-    value,
+    value === undefined || !sight.aligned ? value : cutToThousandths(value),
     ...(schedule === 'metric' ? [scheduled === 0 ? 0 : scheduledPods(scheduled, scaleUpTolerance)] : []),
     ...(cpu ? [cpuUsage(cpu, history)] : []),
   ];
+}
+
+/** KEDA cuts what a formula gives (`pkg/scaling/modifiers`), where other values are rounded. */
+function cutToThousandths(value: number): number {
+  return Math.trunc(value * 1000) / 1000;
 }
 
 type BusynessSight = Extract<Sight, { kind: 'busyness' }>;

@@ -1,5 +1,7 @@
 import type { KubernetesObject, ObjectMeta } from '../kubernetes/kubernetes-object';
 import type { HpaBehavior } from '../model/hpa-behavior';
+import type { BehaviorObject } from './behavior-object';
+import { behaviorObject } from './behavior-object';
 
 /** A metric that an adapter serves under `external.metrics.k8s.io`. */
 export interface ExternalMetric {
@@ -16,7 +18,7 @@ export interface HorizontalPodAutoscaler extends KubernetesObject {
     readonly minReplicas: number;
     readonly maxReplicas: number;
     readonly metrics: readonly object[];
-    readonly behavior: HpaBehavior;
+    readonly behavior: BehaviorObject;
   };
 }
 
@@ -61,7 +63,7 @@ export function horizontalPodAutoscaler(settings: HpaObjectSettings): Horizontal
               },
             ]),
       ],
-      behavior: settings.behavior,
+      behavior: behaviorObject(settings.behavior),
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { KubernetesObject, ObjectMeta } from '../kubernetes/kubernetes-object';
 import type { HpaBehavior } from '../model/hpa-behavior';
+import type { BehaviorObject } from './behavior-object';
+import { behaviorObject } from './behavior-object';
 import { FALLBACK_FAILURES } from '../model/scaling';
 import type { ScheduledWindow } from '../model/scheduled-capacity';
 import type { ExternalMetric } from './horizontal-pod-autoscaler';
@@ -68,7 +70,7 @@ export interface ScaledObject extends KubernetesObject {
     readonly advanced: {
       readonly horizontalPodAutoscalerConfig: {
         readonly name: string;
-        readonly behavior: HpaBehavior;
+        readonly behavior: BehaviorObject;
       };
       readonly scalingModifiers?: ScalingModifiers;
     };
@@ -109,7 +111,7 @@ export function scaledObject(settings: ScaledObjectSettings): ScaledObject {
         behavior: 'currentReplicasIfHigher',
       },
       advanced: {
-        horizontalPodAutoscalerConfig: { name: settings.deploymentName, behavior: settings.behavior },
+        horizontalPodAutoscalerConfig: { name: settings.deploymentName, behavior: behaviorObject(settings.behavior) },
         ...(settings.source.scalingModifiers && { scalingModifiers: settings.source.scalingModifiers }),
       },
       triggers: settings.source.triggers,
