@@ -29,20 +29,29 @@ const CPU_SHARE_PERCENT = 10;
 export function simulate(io: Io, options: SimulateOptions): number {
   const cpuShare = percentOf(options['cpu-share']) / 100;
   const csv = csvOf(io, options);
+  const curveName = curveNameOf(options.curve);
   io.note(`reading ${options.config} ...`);
   const { serviceName, inputs } = inMemory(io.cwd, options.config, ({ stack, configuration }) => ({
     serviceName: stack.service.serviceName,
     inputs: simulationInputs(stack.service, configuration, cpuShare),
   }));
-  const curve = csv ?? loadCurve(curveNameOf(options.curve), inputs.scale);
+  const curve = csv ?? loadCurve(curveName, inputs.scale);
   const compared = compare(inputs, curve, (text) => io.note(text));
   if (options.out !== undefined) {
-    writeFileSync(resolve(io.cwd, options.out), drawComparison(serviceName, curve, inputs, compared));
+    write(resolve(io.cwd, options.out), drawComparison(serviceName, curve, inputs, compared));
     io.note(`drew ${options.out}`);
   }
   const outcomes = compared.map(({ outcome }) => outcome);
   io.out(options.json ? json(serviceName, curve, inputs, outcomes) : table(serviceName, curve, inputs, outcomes));
   return 0;
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`The drawing cannot be written: ${(error as Error).message}`);
+  }
 }
 
 function csvOf(io: Io, { csv, curve }: SimulateOptions): LoadCurve | undefined {
@@ -51,7 +60,7 @@ function csvOf(io: Io, { csv, curve }: SimulateOptions): LoadCurve | undefined {
   return loadFromCsv(resolve(io.cwd, csv));
 }
 
-function curveNameOf(given: string = 'campaign'): LoadCurveName {
+function curveNameOf(given = 'campaign'): LoadCurveName {
   const name = LOAD_CURVES.find((known) => known === given);
   if (name === undefined) throw new UsageError(`There is no curve ${given}. There are ${LOAD_CURVES.join(', ')}.`);
   return name;

@@ -43,6 +43,7 @@ const SERIES = [
   { stroke: '#0072b2', 'stroke-width': 2 },
   { stroke: '#d55e00', 'stroke-width': 1.6, 'stroke-dasharray': '7 3' },
   { stroke: '#6b6b6b', 'stroke-width': 1.6, 'stroke-dasharray': '2 3' },
+  { stroke: '#009e73', 'stroke-width': 1.6, 'stroke-dasharray': '10 4 2 4' },
 ] as const;
 const OWN_LINE = { stroke: '#111', 'stroke-width': 1.6 };
 const INK = '#222';

@@ -2,6 +2,7 @@ import { busyness } from '../../lib/model/busyness';
 import type { FleetSecond } from '../../lib/model/fleet';
 import type { LoadCurve } from '../../lib/model/load-curve';
 import { lengthOf } from '../../lib/model/load-curve';
+import { scheduledByMinute } from '../../lib/model/open-windows';
 import type { Line } from '../drawing/chart';
 import { drawChart } from '../drawing/chart';
 import type { Compared } from './comparison';
@@ -29,13 +30,18 @@ export function drawComparison(
       `follows busyness (${inputs.targetBusyness} %)`,
       `follows CPU (${CPU_TARGET_PERCENT} %)`,
       `fixed: ${compared[2].outcome.mostPods} pods, as many pod-hours`,
+      ...(inputs.scheduled.length > 0 ? ['scheduled at least'] : []),
     ],
     seconds,
     startMinute: curve.startMinute,
     timeLabel: curve.startMinute > 0 || seconds >= 86_400 ? 'time of day (h:min)' : 'time since the start (h:min)',
     panels: [
       { title: 'Load', unit: 'requests/s', lines: [{ values: load.values }] },
-      { title: 'Pods in service', unit: 'pods', lines: lines((bucket) => bucket[bucket.length - 1].ready, true) },
+      {
+        title: 'Pods in service',
+        unit: 'pods',
+        lines: [...lines((bucket) => bucket[bucket.length - 1].ready, true), ...scheduledLine(curve, inputs)],
+      },
       {
         title: 'Busyness',
         unit: '% of threads',
@@ -60,6 +66,12 @@ export function drawComparison(
       },
     ],
   });
+}
+
+function scheduledLine(curve: LoadCurve, { scheduled }: SimulationInputs): Line[] {
+  if (scheduled.length === 0) return [];
+  const minutes = Math.ceil(lengthOf(curve) / 60);
+  return [{ series: 3, stepped: true, values: scheduledByMinute(scheduled, curve.startMinute, minutes) }];
 }
 
 function buckets(seconds: readonly FleetSecond[]): (readonly FleetSecond[])[] {

@@ -79,7 +79,7 @@ export class MetricSource {
     /** @internal */
     public readonly _periodSeconds: number,
     /** Whether it knows no saturation. @internal */
-    public readonly _countsBacklog: boolean = false,
+    public readonly _countsBacklog = false,
     /** Whose credentials read CloudWatch; absent when nothing does. @internal */
     public readonly _identity: KedaIdentity | undefined,
     /** @internal */
