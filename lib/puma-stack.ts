@@ -1,5 +1,5 @@
 import type { StackProps } from 'aws-cdk-lib';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -7,6 +7,8 @@ import type { Construct } from 'constructs';
 import type { PumaEdge } from './edge/puma-edge';
 import { makeEdge } from './make-edge';
 import { KeyHierarchy } from './keys/key-hierarchy';
+import { PREFIX } from './model/errors';
+import { toleranceAdvice } from './model/scaling';
 import { PumaService } from './puma-service';
 import { checkEdgeTimeouts } from './puma-service-checks';
 import type { PumaServiceOptions } from './puma-service-options';
@@ -89,6 +91,9 @@ export class PumaStack extends Stack {
     const scaled = service.replicas === undefined && service.scaling?.metric?._needsKeda !== false;
     if (props.installKeda ?? (choice._isNew && scaled))
       this.keda = new KedaInstallation(this, 'Keda', { cluster: this.cluster });
+
+    const ignored = toleranceAdvice(choice._version, service.scaling?.tolerance);
+    if (ignored) Annotations.of(this).addWarningV2(`${PREFIX}${ignored.id}`, ignored.message);
 
     this.edge = makeEdge(this, 'Edge', {
       vpc: this.vpc,

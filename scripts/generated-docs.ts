@@ -3,7 +3,7 @@ import { renderExplanation } from '../lib/model/explanation-table';
 import { Timing } from '../lib/model/timing';
 import { TIMING_RULES } from '../lib/model/timing-rules';
 import { errorCatalogue, warningCatalogue } from './error-catalogue';
-import { scalingDoc } from './scaling-doc';
+import { campaignDrawing, scalingDoc } from './scaling-doc';
 
 export interface GeneratedDoc {
   readonly file: string;
@@ -32,6 +32,7 @@ export function generatedDocs(read: (file: string) => string): GeneratedDoc[] {
     { file: 'README.md', text: between(between(read('README.md'), 'timing', readmeTable), 'example', example) },
     { file: 'docs/timing.md', text: timingDoc() },
     { file: 'docs/scaling.md', text: scalingDoc() },
+    { file: 'docs/campaign.svg', text: campaignDrawing() },
     { file: 'docs/errors.md', text: errorsDoc() },
   ];
 }

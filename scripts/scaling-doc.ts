@@ -1,7 +1,12 @@
+import { CPU_SHARE_PERCENT } from '../bin/simulation/inputs';
+import type { SimulationInputs } from '../bin/simulation/inputs';
+import { compare } from '../bin/simulation/comparison';
+import { drawComparison } from '../bin/simulation/drawing';
 import { podsFor, trackingStep } from '../lib/model/busyness';
 import { busynessCounterQuery } from '../lib/model/busyness-expression';
 import { Capacity } from '../lib/model/capacity';
 import { disruption } from '../lib/model/disruption';
+import { loadCurve } from '../lib/model/load-curve';
 import type { FleetTraits } from '../lib/model/fleet';
 import {
   DEFAULT_POD_RANGE,
@@ -12,7 +17,6 @@ import {
   SHARE_REMOVED_AT_ONCE,
 } from '../lib/model/scaling';
 import { scheduledPods } from '../lib/model/scheduled-capacity';
-import type { Sight } from '../lib/model/sight';
 import { secondsToReach } from '../lib/model/simulation';
 import { Timing } from '../lib/model/timing';
 
@@ -70,6 +74,10 @@ Simulated: ${DEFAULT_POD_RANGE.minPods} pods at their target, then at once a mul
 ${[2, 3, 5, 8].map(reachRow).join('\n')}
 
 What comes faster than that must be waited for in a queue, be turned away by a rate rule, or be known beforehand.
+
+![A mailing at nine, by default: pods that follow busyness, pods that follow the CPU, and a fixed fleet](campaign.svg)
+
+The picture is what \`simulate\` draws of the defaults: a mailing at nine.
 
 ## Known beforehand: scheduled capacity
 
@@ -159,12 +167,32 @@ function traits(): FleetTraits {
   };
 }
 
-function reachRow(times: number): string {
+/** What `simulate` draws of the defaults. */
+export function campaignDrawing(): string {
   const { minPods, maxPods } = DEFAULT_POD_RANGE;
-  const demand = (times * minPods * capacity.threadsPerPod * TARGET) / 100;
-  const reach = (periodSeconds: number, countBacklog: boolean): string => {
-    const window = metricWindow(periodSeconds);
-    const sight: Sight = {
+  const ofPods = (pods: number): number => (pods * capacity.requestsPerSecondPerPod * TARGET) / 100;
+  const inputs: SimulationInputs = {
+    traits: traits(),
+    scale: { ordinary: ofPods(minPods), most: ofPods(maxPods) },
+    ...autoscaler(60, false),
+    scheduled: [],
+    cpu: { cpuRequest: capacity.workers, cpuShare: CPU_SHARE_PERCENT / 100 },
+    targetBusyness: TARGET,
+  };
+  const curve = loadCurve('campaign', inputs.scale);
+  return drawComparison(
+    'The defaults',
+    curve,
+    inputs,
+    compare(inputs, curve, () => undefined),
+  );
+}
+
+/** The scaling by default, but for the metric. */
+function autoscaler(periodSeconds: number, countBacklog: boolean): Pick<SimulationInputs, 'settings' | 'sight'> {
+  const window = metricWindow(periodSeconds);
+  return {
+    sight: {
       kind: 'busyness',
       periodSeconds,
       endOffsetSeconds: window.endOffsetSeconds,
@@ -172,18 +200,22 @@ function reachRow(times: number): string {
       countBacklog,
       targetBusyness: TARGET,
       schedule: 'none',
-    };
-    const settings = {
-      minReplicas: minPods,
-      maxReplicas: maxPods,
-      metrics: [{ type: 'Value' as const, target: TARGET }],
+    },
+    settings: {
+      minReplicas: DEFAULT_POD_RANGE.minPods,
+      maxReplicas: DEFAULT_POD_RANGE.maxPods,
+      metrics: [{ type: 'Value', target: TARGET }],
       behavior: hpaBehavior(scalingPace(timing, window)),
-    };
-    const seconds = secondsToReach(demand, traits(), {
-      name: '',
-      initialPods: minPods,
-      autoscaler: { settings, sight },
-    });
+    },
+  };
+}
+
+function reachRow(times: number): string {
+  const initialPods = DEFAULT_POD_RANGE.minPods;
+  const demand = (times * initialPods * capacity.threadsPerPod * TARGET) / 100;
+  const reach = (periodSeconds: number, countBacklog: boolean): string => {
+    const strategy = { name: '', initialPods, autoscaler: autoscaler(periodSeconds, countBacklog) };
+    const seconds = secondsToReach(demand, traits(), strategy);
     return seconds === undefined ? 'never' : `${seconds} s`;
   };
   return row(

@@ -7,7 +7,7 @@ import type { Outcome } from '../../lib/model/simulation';
 import { compare } from '../simulation/comparison';
 import { loadFromCsv } from '../simulation/csv';
 import { drawComparison } from '../simulation/drawing';
-import { simulationInputs } from '../simulation/inputs';
+import { CPU_SHARE_PERCENT, simulationInputs } from '../simulation/inputs';
 import type { SimulationInputs } from '../simulation/inputs';
 import { inMemory } from './in-memory';
 import type { Io } from './io';
@@ -21,9 +21,6 @@ export interface SimulateOptions {
   readonly json?: boolean;
   readonly 'cpu-share'?: string;
 }
-
-/** Share of a request's time on the CPU, in percent, when nothing is said: requests mostly wait for others. */
-const CPU_SHARE_PERCENT = 10;
 
 /** Plays a load through the model with what a configuration derives, and tells and draws what comes of it. */
 export function simulate(io: Io, options: SimulateOptions): number {

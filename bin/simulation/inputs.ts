@@ -8,6 +8,9 @@ import type { ScheduledWindow } from '../../lib/model/scheduled-capacity';
 import type { CpuTraits, Sight } from '../../lib/model/sight';
 import type { PumaService } from '../../lib/puma-service';
 
+/** Share of a request's time on the CPU, in percent, when nothing is said: requests mostly wait for others. */
+export const CPU_SHARE_PERCENT = 10;
+
 /** What of a configuration is played. */
 export interface SimulationInputs {
   readonly traits: FleetTraits;

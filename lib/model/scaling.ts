@@ -1,5 +1,6 @@
 import { HPA_SYNC_SECONDS } from './busyness';
 import { DEFAULT_METRIC_PERIOD_SECONDS } from './cloudwatch';
+import type { Advice } from './errors';
 import type { HpaBehavior, HpaRules } from './hpa-behavior';
 import { PUBLISH_INTERVAL_SECONDS } from './metrics';
 
@@ -105,6 +106,21 @@ function within(value: number, longest: number): number {
 export interface Tolerances {
   readonly scaleUp?: number;
   readonly scaleDown?: number;
+}
+
+/** First minor version of Kubernetes 1 whose API server takes a tolerance by default (HPAConfigurableTolerance, beta). */
+const TOLERANCE_SINCE_MINOR = 35;
+
+/** A tolerance that the API server drops without a word. */
+export function toleranceAdvice(version: string, given: object | undefined): Advice | undefined {
+  if (given === undefined || Object.keys(given).length === 0) return undefined;
+  if (Number(version.split('.')[1]) >= TOLERANCE_SINCE_MINOR) return undefined;
+  return {
+    id: 'toleranceIgnored',
+    message:
+      `scaling.tolerance has no effect on Kubernetes ${version}: its API server drops the field unless the feature gate ` +
+      `HPAConfigurableTolerance is on, as it is by default from 1.${TOLERANCE_SINCE_MINOR}. The fleet follows with the cluster's own 10 %.`,
+  };
 }
 
 /** The pace as an HPA's `behavior`: what the manifests carry, and what the simulator plays. */
