@@ -6,7 +6,7 @@ export interface Scale {
 
 /** From 0 to the next round number at or above `most`, with some four ticks at round numbers. */
 export function valueScale(most: number, from: number, to: number): Scale {
-  const top = most > 0 ? most : 1;
+  const top = most > 1e-6 ? most : 1;
   const step = [1, 2, 2.5, 5, 10]
     .map((factor) => factor * 10 ** Math.floor(Math.log10(top / 4)))
     .find((s) => top / s <= 4.5)!;

@@ -1,9 +1,10 @@
+import { Token } from 'aws-cdk-lib';
 import type { BusynessScalingOptions, ScalingTolerance } from './busyness-scaling-options';
 import type { MetricSource } from './metric-source';
 import type { RenderedSource } from './scaled-object';
 import { ifKnown } from '../known';
 import { numberWithin, wholeNumberWithin } from '../model/checks';
-import { refuse } from '../model/errors';
+import { refuse, wholeNumber } from '../model/errors';
 import type { HpaSettings } from '../model/hpa';
 import type { HpaBehavior } from '../model/hpa-behavior';
 import { CPU_PERCENT } from '../model/scaling';
@@ -113,4 +114,17 @@ function needsKeda(path: string, given: unknown): void {
     allowed: 'nothing; or a metric that KEDA reads: MetricSource.cloudWatch() or MetricSource.prometheus()',
     why: 'a plain HPA knows neither a fallback nor a clock: it keeps the fleet as it is while its metric is missing',
   });
+}
+
+/** Refuses a number of pods for a blind fleet that it could not have. */
+export function checkFallback(given: number, maxPods: number): void {
+  if (Token.isUnresolved(given)) return;
+  wholeNumber(
+    'FallbackPodsInvalid',
+    'fallbackPods',
+    given,
+    1,
+    maxPods,
+    'without the metric the fleet is kept at this size at least, and never above maxPods',
+  );
 }

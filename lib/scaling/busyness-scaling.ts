@@ -1,14 +1,15 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { GET_METRIC_DATA, metricReadPolicy } from './metric-read';
 import type { BusynessScalingOptions } from './busyness-scaling-options';
-import { checkExtras, modelled, tolerancesOf } from './busyness-scaling-model';
+import { checkExtras, checkFallback, modelled, tolerancesOf } from './busyness-scaling-model';
 import type { ModelledScaling } from './busyness-scaling-model';
 import { cpuTrigger } from './extra-triggers';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler';
 import { MetricSource } from './metric-source';
 import { awsTriggerAuthentication, scaledObject } from './scaled-object';
+import { claimTarget } from './scaled-targets';
 import type { RenderedSource } from './scaled-object';
 import { ifKnown } from '../known';
 import type { ManifestSink } from '../kubernetes/manifest-sink';
@@ -21,7 +22,7 @@ import {
   SAMPLE_INTERVAL_SECONDS,
   SAMPLES_NEEDED,
 } from '../model/cloudwatch';
-import { PREFIX, wholeNumber } from '../model/errors';
+import { PREFIX } from '../model/errors';
 import type { HpaBehavior } from '../model/hpa-behavior';
 import { PUBLISH_INTERVAL_SECONDS, PUMA_METRICS } from '../model/metrics';
 import { checkKubernetesName } from '../model/names';
@@ -114,7 +115,7 @@ export class BusynessScaling extends Construct {
   /**
    * Throws `PodRangeInvalid`, `TargetBusynessInvalid`, `FallbackPodsInvalid`, `NameInvalid`, `DimensionValueInvalid`,
    * `MetricNamespaceInvalid`, `PublishIntervalInvalid`, `CpuPercentInvalid`, `ToleranceInvalid`, `ScheduleInvalid`,
-   * `CronInvalid`, `TimeZoneInvalid`, `NeedsKeda`.
+   * `CronInvalid`, `TimeZoneInvalid`, `NeedsKeda`, `AlreadyScaled`.
    */
   constructor(scope: Construct, id: string, props: BusynessScalingProps) {
     super(scope, id);
@@ -135,6 +136,7 @@ export class BusynessScaling extends Construct {
     ifKnown(props.serviceName, (name) => checkDimensionValue('serviceName', name));
     ifKnown(metricNamespace, (namespace) => checkMetricNamespace('metricNamespace', namespace));
 
+    claimTarget(props.sink._place, props.namespaceName, props.deploymentName, this.node.path);
     const tolerances = tolerancesOf(props.tolerance);
     const scheduled = props.scheduled ?? [];
     const source = this.source._render({
@@ -234,16 +236,4 @@ function metadataOf(name: string, namespace: string): ObjectMeta {
     namespace,
     labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/managed-by': 'cdk-puma-eks' },
   };
-}
-
-function checkFallback(given: number, maxPods: number): void {
-  if (Token.isUnresolved(given)) return;
-  wholeNumber(
-    'FallbackPodsInvalid',
-    'fallbackPods',
-    given,
-    1,
-    maxPods,
-    'without the metric the fleet is kept at this size at least, and never above maxPods',
-  );
 }

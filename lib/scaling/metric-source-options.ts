@@ -74,7 +74,8 @@ export interface PrometheusMetricOptions {
   readonly triggerAuthentication?: string;
 
   /**
-   * How KEDA authenticates, as its `authModes`: `bearer`, `basic`, `tls`, `custom`, several separated by commas.
+   * How KEDA authenticates, as its `authModes`: `bearer`, `basic` or `oauth`, and `tls`, `custom`; several separated by commas.
+   * Needs `triggerAuthentication`.
    *
    * @default - none
    */

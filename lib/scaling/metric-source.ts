@@ -31,12 +31,13 @@ export class MetricSource {
   /**
    * Prometheus: one trigger whose PromQL gives busyness.
    *
-   * Throws `EndpointInvalid`, `QueryEmpty`, `NameInvalid`.
+   * Throws `EndpointInvalid`, `QueryEmpty`, `NameInvalid`, `AuthModesInvalid`.
    */
   public static prometheus(options: PrometheusMetricOptions): MetricSource {
     ifKnown(options.serverAddress, (address) => checkUrl('metric.serverAddress', address));
     ifKnown(options.triggerAuthentication, (name) => checkKubernetesName('metric.triggerAuthentication', name));
     ifKnown(options.query, checkQuery);
+    ifKnown(options.authModes, (modes) => checkAuthModes(modes, options.triggerAuthentication));
     const { countBacklog } = options;
     return new MetricSource('prometheus', DEFAULT_METRIC_PERIOD_SECONDS, countBacklog, undefined, (context) =>
       prometheusTrigger(context, options),
@@ -118,6 +119,24 @@ function checkExternalName(path: string, given: string): void {
     given,
     allowed: "a name without spaces, '/' and '%', such as puma_busyness",
     why: 'the API server takes no other name of a metric: it becomes part of a URL',
+  });
+}
+
+/** What KEDA's scalers take; of the exclusive ones at most one, as each fills the same header. */
+const AUTH_MODES = ['basic', 'bearer', 'custom', 'oauth', 'tls'];
+const EXCLUSIVE_MODES = ['basic', 'bearer', 'oauth'];
+
+function checkAuthModes(given: string, triggerAuthentication: string | undefined): void {
+  const modes = given.split(',').map((mode) => mode.trim());
+  const known = modes.every((mode) => AUTH_MODES.includes(mode));
+  const exclusive = modes.filter((mode) => EXCLUSIVE_MODES.includes(mode)).length;
+  if (known && exclusive <= 1 && triggerAuthentication !== undefined) return;
+  refuse({
+    code: 'AuthModesInvalid',
+    path: 'metric.authModes',
+    given,
+    allowed: `${AUTH_MODES.join(', ')}, of ${EXCLUSIVE_MODES.join(', ')} only one, and together with triggerAuthentication`,
+    why: 'KEDA takes the credentials for it from the TriggerAuthentication, and a trigger that it cannot read scales nothing',
   });
 }
 

@@ -144,6 +144,18 @@ describe('what is played', () => {
     expect(outcomes[0].refused).toBeLessThan(0.1 * without.refused);
   });
 
+  test.each([
+    ['Prometheus', "metric: { prometheus: { serverAddress: 'http://prometheus:9090' } }"],
+    ['an adapter', 'metric: { external: { metricName: busyness, windowSeconds: 120 } }'],
+    ['points of 10 s, the backlog counted', 'metric: { cloudWatch: { periodSeconds: 10, countBacklog: true } }'],
+    ['a tolerance', 'tolerance: { scaleUpPercent: 0, scaleDownPercent: 30 }'],
+    ['a guard on CPU', 'cpuPercent: 40'],
+  ])('%s: in the end fewer are refused than by CPU, with pods enough', (_, scaling) => {
+    const [busyness, cpu] = told(`\n  scaling: { ${scaling} }`).outcomes;
+    expect(busyness.refusedPercent).toBeLessThan(0.2 * cpu.refusedPercent);
+    expect(busyness.mostPods).toBeGreaterThanOrEqual(16);
+  });
+
   test('requests that are on the CPU more are seen by it too', () => {
     const [, some] = told('').outcomes;
     const [, more] = told('', '--cpu-share', '20').outcomes;

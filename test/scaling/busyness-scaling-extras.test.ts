@@ -1,7 +1,11 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { ManifestSink } from '../../lib/kubernetes/manifest-sink';
+import { Timing } from '../../lib/model/timing';
+import { BusynessScaling } from '../../lib/scaling/busyness-scaling';
 import { MetricSource } from '../../lib/scaling/metric-source';
 import type { HorizontalPodAutoscaler } from '../../lib/scaling/horizontal-pod-autoscaler';
 import { expectKubernetesValid, renderedManifests, renderedObjects } from '../support/kubernetes-api';
+import { importedV2 } from '../kubernetes/clusters';
 import { numberToken } from '../support/illegal';
 import { expectRefusal } from '../support/refusal';
 import { renderedScaledObject, scalingStack } from './scaling-stack';
@@ -195,6 +199,32 @@ describe('refused', () => {
   test('a tolerance, or pods of a window, that are known at deployment alone', () => {
     expectRefusal(() => scalingStack({ tolerance: { scaleUpPercent: numberToken() } }), 'MustBeKnownAtSynth');
     expectRefusal(() => scalingStack({ scheduled: [{ ...MORNING, minPods: numberToken() }] }), 'MustBeKnownAtSynth');
+  });
+
+  test('a second autoscaler of one Deployment, in one cluster', () => {
+    const { stack } = scalingStack();
+    const cluster = importedV2(stack, 'Same');
+    const scale = (id: string, place = cluster, deploymentName = 'shop'): BusynessScaling =>
+      new BusynessScaling(stack, id, {
+        sink: ManifestSink.cluster(place),
+        deploymentName,
+        namespaceName: 'mail',
+        serviceName: 'shop',
+        timing: Timing.derive(),
+      });
+    scale('First');
+    scale('Other', cluster, 'other');
+    scale('Elsewhere', importedV2(stack, 'Other cluster'));
+    expect(expectRefusal(() => scale('Second'), 'AlreadyScaled').message).toContain('Test/First scales this one');
+  });
+
+  test.each(['magic', 'bearer,basic', 'basic, oauth', ''])('authentication by %p', (authModes) => {
+    const serverAddress = 'http://prometheus:9090';
+    expectRefusal(
+      () => MetricSource.prometheus({ serverAddress, authModes, triggerAuthentication: 'prometheus' }),
+      'AuthModesInvalid',
+    );
+    expectRefusal(() => MetricSource.prometheus({ serverAddress, authModes: 'bearer' }), 'AuthModesInvalid');
   });
 
   test.each(['', 'a/b', '..', 'a b', '100%'])('a metric called %p', (metricName) => {
