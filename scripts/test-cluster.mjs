@@ -1,4 +1,4 @@
-// `npm run test:cluster`: sets the control plane up, then runs every suite that the programs at hand allow, and says which
+// `npm run test:cluster`: sets the control plane up, then runs, one after the other, every suite that the programs at hand allow, and says which
 // it had to leave out and why. Arguments go to jest.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -24,10 +24,14 @@ const run = Object.keys(suites).filter((name) => !left.some(([suite]) => suite =
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const asked = process.argv.slice(2);
 const paths = asked.some((argument) => !argument.startsWith('-')) ? [] : run.map((name) => `test/cluster/${name}`);
-const { status } = spawnSync(process.execPath, [jest, ...paths, ...asked, '--selectProjects', 'cluster'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  [jest, ...paths, ...asked, '--runInBand', '--maxConcurrency=12', '--selectProjects', 'cluster'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 for (const [name, reason] of Object.entries(missing)) console.error(`\n${name} is missing: ${reason}`);
 for (const [suite, needs] of left)
   console.error(`test/cluster/${suite} was left out: it needs ${lacking(needs).join(' and ')}.`);

@@ -85,6 +85,37 @@ export class ApiClient {
     return this.send('PATCH', path, object, 'application/apply-patch+yaml');
   }
 
+  /** Tells of all that is and becomes of the objects of a list; answers with what ends it. */
+  public watch(
+    path: string,
+    tell: (type: string, object: AnyObject) => void,
+    fail: (error: unknown) => void,
+  ): () => void {
+    const headers = { authorization: `Bearer ${this.token}`, accept: 'application/json' };
+    let ended = false;
+    const failUnlessEnded = (error: unknown): void => (ended ? undefined : fail(error));
+    const call = request(`${this.url}${path}?watch=true`, { agent: this.agent, headers }, (response) => {
+      let rest = '';
+      response.on('data', (chunk: Buffer) => {
+        const lines = (rest + chunk.toString()).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) {
+          const { type, object } = JSON.parse(line) as { type: string; object: AnyObject };
+          if (type === 'ERROR') failUnlessEnded(new Error(JSON.stringify(object)));
+          else tell(type, object);
+        }
+      });
+      response.on('close', () => failUnlessEnded(new Error(`the watch of ${path} has ended`)));
+      response.on('error', failUnlessEnded);
+    });
+    call.on('error', failUnlessEnded);
+    call.end();
+    return () => {
+      ended = true;
+      call.destroy();
+    };
+  }
+
   /** Path of an object, or of the list that it belongs to. */
   public async pathOf(object: AnyObject, named = true): Promise<string> {
     const { apiVersion, kind, metadata } = object;
