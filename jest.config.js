@@ -1,4 +1,4 @@
-/** Fast unit tests beside tests that talk to real Puma and real APIs; types are checked apart, by `npm run lint`. */
+/** Fast unit tests beside tests that talk to real Puma and real APIs, and, by `npm run test:cluster` alone, to a real control plane; types are checked apart, by `npm run lint`. */
 const common = {
   testEnvironment: 'node',
   rootDir: __dirname,
@@ -21,8 +21,9 @@ module.exports = {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/real/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/real/', '<rootDir>/test/cluster/'],
     },
     { ...common, displayName: 'real', testMatch: ['<rootDir>/test/real/**/*.test.ts'] },
+    { ...common, displayName: 'cluster', testMatch: ['<rootDir>/test/cluster/**/*.test.ts'] },
   ],
 };

@@ -59,7 +59,9 @@ export * from './workload/pod-role';
 export * from './workload/binding-flavor';
 
 export * from './scaling/busyness-scaling';
+export * from './scaling/busyness-scaling-options';
 export * from './scaling/metric-source';
+export * from './scaling/metric-source-options';
 export * from './scaling/keda-identity';
 export * from './scaling/keda';
 export * from './scaling/busyness-target-tracking';

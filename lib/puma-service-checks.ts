@@ -128,7 +128,7 @@ function checkMetrics(props: PumaServiceProps): void {
       code: 'CloudWatchNeeded',
       path,
       given: false,
-      allowed: 'true or nothing; or scaling.metric: MetricSource.prometheus(…), or a number of replicas',
+      allowed: 'true or nothing; or scaling.metric: MetricSource.prometheus(…) or external(…), or a number of replicas',
       why,
     });
   }

@@ -3,7 +3,7 @@ import type { TimingInputs } from './model/timing';
 import type { AlarmThresholds } from './monitoring/alarm-thresholds';
 import type { PumaAlarms } from './monitoring/puma-alarms';
 import type { PumaComponent } from './puma-component';
-import type { BusynessScalingOptions } from './scaling/busyness-scaling';
+import type { BusynessScalingOptions } from './scaling/busyness-scaling-options';
 import type { CertificateAuthority } from './tls/certificate-authority';
 import type { BindingFlavor } from './workload/binding-flavor';
 import type { PodIdentity } from './workload/pod-identity';

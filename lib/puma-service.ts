@@ -15,6 +15,7 @@ import type { BlastLimits } from './model/blast';
 import { Capacity } from './model/capacity';
 import { PREFIX, within } from './model/errors';
 import type { ModelAdvice } from './model/explanation';
+import { DEFAULT_POD_RANGE } from './model/scaling';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
 import { firstIssuesOf, grantReads, issuerErrorsOf, ServiceCertificates } from './puma-service-certificate';
@@ -161,11 +162,8 @@ export class PumaService extends Construct {
       sink,
       serviceName: this.serviceName,
       image: props.image,
-      components: props.components.map((component, i) => ({
-        name: component.name,
-        hostname: component.hostname,
-        port: component.port,
-        backlog: component.backlog,
+      components: props.components.map(({ name, hostname, port, backlog }, i) => ({
+        ...{ name, hostname, port, backlog },
         certificateSecretName: this.certificates[i].secretName,
         targetGroup: this.routes.at(i)?.targetGroup,
       })),
@@ -173,6 +171,10 @@ export class PumaService extends Construct {
       timing: this.timing,
       puma: props.puma,
       replicas: props.replicas,
+      ...(props.replicas === undefined && {
+        leastPods: props.scaling?.minPods ?? DEFAULT_POD_RANGE.minPods,
+        targetBusyness: props.scaling?.targetBusyness,
+      }),
       pod: props.pod,
       environment: { ...this.keys.asherah?.environment, ...props.environment },
       namespace: props.namespace,

@@ -1,5 +1,5 @@
 import type { StackProps } from 'aws-cdk-lib';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -11,6 +11,8 @@ import type { PumaEdge } from './edge/puma-edge';
 import type { PumaWebAclProps } from './edge/puma-web-acl-props';
 import { makeEdge } from './make-edge';
 import { KeyHierarchy } from './keys/key-hierarchy';
+import { PREFIX } from './model/errors';
+import { toleranceAdvice } from './model/scaling';
 import { PumaService } from './puma-service';
 import { checkEdgeTimeouts } from './puma-service-checks';
 import type { PumaServiceOptions } from './puma-service-options';
@@ -77,7 +79,8 @@ export interface PumaStackProps extends StackProps {
   /**
    * Whether KEDA, which scales the pods, is installed by Helm.
    *
-   * @default - true for a new cluster, unless `service.replicas` is fixed; false for an existing one
+   * @default - true for a new cluster, unless `service.replicas` is fixed or `MetricSource.external()` read; false for an
+   * existing one
    */
   readonly installKeda?: boolean;
 
@@ -110,9 +113,12 @@ export class PumaStack extends Stack {
     this.keys = new KeyHierarchy(this, 'Keys', { asherah: service.asherah });
     this.vpc = network._bind(this, this.keys.logsKey);
     this.cluster = choice._bind(this, this.vpc, this.keys);
-    const scaled = service.replicas === undefined;
+    const scaled = service.replicas === undefined && service.scaling?.metric?._needsKeda !== false;
     if (props.installKeda ?? (choice._isNew && scaled))
       this.keda = new KedaInstallation(this, 'Keda', { cluster: this.cluster });
+
+    const ignored = toleranceAdvice(choice._version, service.scaling?.tolerance);
+    if (ignored) Annotations.of(this).addWarningV2(`${PREFIX}${ignored.id}`, ignored.message);
 
     const { certificateArns = [], certificateDomains = [], hostedZones: zones = [], ...edge } = props.edge;
     const hostedZones = zones.map((zone) =>

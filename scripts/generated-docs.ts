@@ -8,6 +8,7 @@ import { DEFAULT_POD_RANGE } from '../lib/model/scaling';
 import { Timing } from '../lib/model/timing';
 import { TIMING_RULES } from '../lib/model/timing-rules';
 import { errorCatalogue, warningCatalogue } from './error-catalogue';
+import { campaignDrawing, scalingDoc } from './scaling-doc';
 
 export interface GeneratedDoc {
   readonly file: string;
@@ -35,6 +36,8 @@ export function generatedDocs(read: (file: string) => string): GeneratedDoc[] {
   return [
     { file: 'README.md', text: between(between(read('README.md'), 'timing', readmeTable), 'example', example) },
     { file: 'docs/timing.md', text: timingDoc() },
+    { file: 'docs/scaling.md', text: scalingDoc() },
+    { file: 'docs/campaign.svg', text: campaignDrawing() },
     { file: 'docs/errors.md', text: errorsDoc() },
     { file: 'docs/ingress.md', text: ingressDoc() },
   ];

@@ -8,15 +8,21 @@ import { UsageError } from './io';
 import type { OptionSpecs } from './options';
 import { DEFAULT_FILE, optionRows, parseOptions } from './options';
 import { schema } from './schema';
+import { simulate } from './simulate';
 import { validate } from './validate';
 
 const CONFIG = { type: 'string', short: 'c', argument: 'FILE' } as const;
 const FLAG = { type: 'boolean' } as const;
+const TEXT = { type: 'string' } as const;
 
 interface Values {
   readonly config?: string;
   readonly json?: boolean;
   readonly path?: boolean;
+  readonly curve?: string;
+  readonly csv?: string;
+  readonly out?: string;
+  readonly 'cpu-share'?: string;
 }
 
 interface Command {
@@ -46,6 +52,26 @@ const COMMANDS: Record<string, Command> = {
       json: { ...FLAG, text: 'print JSON' },
     },
     run: explain,
+  },
+  simulate: {
+    text: 'Play a load through the scaling that a configuration derives, against CPU-based scaling and a fixed fleet.',
+    options: {
+      config: { ...CONFIG, text: `the configuration, ${DEFAULT_FILE} by default` },
+      curve: {
+        ...TEXT,
+        argument: 'NAME',
+        text: 'quiet-day, campaign (by default) or blast, in proportion to what the pods carry',
+      },
+      csv: { ...TEXT, argument: 'FILE', text: 'a load of your own: lines of "seconds,requests per second"' },
+      out: { ...TEXT, argument: 'FILE', text: 'draw it, as SVG, to this file' },
+      'cpu-share': {
+        ...TEXT,
+        argument: 'PERCENT',
+        text: "percent of a request's time that it is on the CPU, 10 by default",
+      },
+      json: { ...FLAG, text: 'print JSON' },
+    },
+    run: (io, values) => simulate(io, { ...values, config: values.config ?? DEFAULT_FILE }),
   },
   schema: {
     text: "Print the JSON Schema of the configuration, for editors (VS Code: the YAML extension's yaml.schemas).",

@@ -1,9 +1,13 @@
-import type { BusynessScalingOptions } from '../../lib/scaling/busyness-scaling';
-import type { CloudWatchMetricOptions, PrometheusMetricOptions } from '../../lib/scaling/metric-source';
+import type { BusynessScalingOptions } from '../../lib/scaling/busyness-scaling-options';
+import type {
+  CloudWatchMetricOptions,
+  ExternalMetricOptions,
+  PrometheusMetricOptions,
+} from '../../lib/scaling/metric-source-options';
 
 export interface ScalingConfiguration extends Omit<BusynessScalingOptions, 'metric'> {
   /**
-   * Where KEDA reads the metric.
+   * Where the metric is read.
    *
    * @default - CloudWatch, with the credentials of KEDA's operator
    */
@@ -16,6 +20,8 @@ export interface MetricConfiguration {
   readonly cloudWatch?: CloudWatchConfiguration;
   /** Prometheus: one PromQL query that gives busyness. */
   readonly prometheus?: PrometheusMetricOptions;
+  /** A metric that an adapter, such as prometheus-adapter, serves to the cluster's own HPA: without KEDA. */
+  readonly external?: ExternalMetricOptions;
 }
 
 export interface CloudWatchConfiguration extends Omit<CloudWatchMetricOptions, 'identity'> {

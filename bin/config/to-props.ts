@@ -94,9 +94,10 @@ function toAlarms({ topicArns, none }: AlarmsConfiguration, region: string | und
   return PumaAlarms.actions(topicArns.map((alarmActionArn) => ({ bind: () => ({ alarmActionArn }) })));
 }
 
-function toMetric({ cloudWatch, prometheus }: MetricConfiguration, at: At): MetricSource {
+function toMetric({ cloudWatch, prometheus, external }: MetricConfiguration, at: At): MetricSource {
   const place = ['service', 'scaling', 'metric'];
   if (prometheus) return at([...place, 'prometheus'], () => MetricSource.prometheus(prometheus));
+  if (external) return at([...place, 'external'], () => MetricSource.external(external));
   return at([...place, 'cloudWatch'], () => {
     const { identity, ...options } = cloudWatch!;
     return MetricSource.cloudWatch({ ...options, identity: toKedaIdentity(identity) });

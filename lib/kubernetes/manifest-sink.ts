@@ -54,6 +54,9 @@ export abstract class ManifestSink {
   /** Whether objects go to files, so that no value may be a token. @internal */
   public abstract readonly _writesFiles: boolean;
 
+  /** The cluster, or what stands for one: to find out what goes to the same place. @internal */
+  public abstract readonly _place: object;
+
   /**
    * Adds objects as one manifest. What is returned stands for them in dependencies:
    * `deployment.node.addDependency(service)`.
@@ -71,12 +74,15 @@ export abstract class ManifestSink {
 class ClusterSink extends ManifestSink {
   /** @internal */
   public readonly _writesFiles = false;
+  /** @internal */
+  public readonly _place: object;
   private readonly known: KnownCluster;
   private readonly overwrite: boolean;
 
   constructor(cluster: eks.ICluster | eksv2.ICluster, options: ClusterSinkOptions) {
     super();
     this.known = knownCluster(cluster);
+    this._place = cluster;
     this.overwrite = options.overwrite ?? false;
     checkKubectl(this.known);
   }
@@ -91,6 +97,8 @@ class ClusterSink extends ManifestSink {
 class DirectorySink extends ManifestSink {
   /** @internal */
   public readonly _writesFiles = true;
+  /** Of two folders nobody knows whether they go to one cluster; a file of one folder is written once anyway. @internal */
+  public readonly _place: object = this;
 
   constructor(private readonly directory: string) {
     super();

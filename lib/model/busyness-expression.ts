@@ -14,6 +14,11 @@ export function busynessFormula(capacity: string, threads: string, targetBusynes
   return `${threads} > 0 ? max(0, (1 - ${capacity} / ${threads}) * 100) : ${targetBusyness}`;
 }
 
+/** The variant that counts what waits in Puma: it does not saturate, and never falls below what it can be. */
+export function backlogFormula(busy: string, threads: string, targetBusyness: number): string {
+  return `${threads} > 0 ? ${busy} / ${threads} * 100 : ${targetBusyness}`;
+}
+
 /** For CloudWatch metric math: no data point where there are no threads, so that a target-tracking policy waits. */
 export function busynessMetricMath(capacity: string, threads: string): string {
   return `IF(${threads} > 0, (1 - ${capacity} / ${threads}) * 100)`;
@@ -38,6 +43,13 @@ export function busynessCounterQuery(namespaceName: string, deploymentName: stri
   const pods = podsOf(namespaceName, deploymentName);
   const range = `[${COUNTER_WINDOW_SECONDS}s]`;
   return ratio(([metric]) => `sum(rate(${metric}${pods}${range}))`, spareThreadSeconds, threadSeconds);
+}
+
+/** The variant that counts what waits in Puma, by gauges, as there is no counter of it. */
+export function backlogQuery(namespaceName: string, deploymentName: string): string {
+  const pods = podsOf(namespaceName, deploymentName);
+  const sum = ([metric]: PrometheusSeries): string => `sum(avg_over_time(${metric}${pods}[1m]))`;
+  return `${sum(PROMETHEUS_METRICS.busyThreads)} / (${sum(PROMETHEUS_METRICS.maxThreads)} > 0) * 100`;
 }
 
 /** Pods of a Deployment are `<name>-<hash>-<five characters>`. */

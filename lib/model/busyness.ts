@@ -2,6 +2,7 @@ import { wholeNumberWithin } from './checks';
 import { refuse } from './errors';
 import type { Advice } from './errors';
 import { formatNumber } from './explanation-table';
+import { isWithinTolerance, valueProposal } from './hpa-proposal';
 
 /** Percent of busy threads that pods are kept at by default: room for one step's growth before saturation. */
 export const DEFAULT_TARGET_BUSYNESS = 60;
@@ -30,6 +31,12 @@ export function busynessWithBacklog(busyThreads: number, maxThreads: number): nu
 /** What one step of target tracking sees and may do. */
 export interface TrackingStep {
   readonly pods: number;
+  /**
+   * Those of them that are ready: the ratio is applied to these alone.
+   *
+   * @default - all
+   */
+  readonly readyPods?: number;
   /** Percent. */
   readonly busyness: number;
   /** Percent. */
@@ -42,9 +49,16 @@ export interface TrackingStep {
 
 /** Pods wanted after one decision of an HPA that tracks ONE fleet-wide series with target type Value. */
 export function trackingStep(step: TrackingStep): number {
-  const ratio = step.busyness / step.targetBusyness;
-  const wanted = Math.abs(ratio - 1) <= (step.tolerance ?? HPA_TOLERANCE) ? step.pods : Math.ceil(step.pods * ratio);
+  const tolerance = step.tolerance ?? HPA_TOLERANCE;
+  const pods = { replicas: step.pods, readyPods: step.readyPods ?? step.pods };
+  const tolerances = { scaleUp: tolerance, scaleDown: tolerance };
+  const wanted = valueProposal(step.busyness, step.targetBusyness, pods, tolerances);
   return Math.min(Math.max(wanted, step.minPods), step.maxPods);
+}
+
+/** Pods that a demand needs to be at the target: threads busy at once, over a pod's threads at the target's share. */
+export function podsFor(busyThreads: number, threadsPerPod: number, targetBusyness: number): number {
+  return Math.ceil(Number(((busyThreads * 100) / (threadsPerPod * targetBusyness)).toPrecision(12)));
 }
 
 /** The most that one step can multiply pods by, since busyness saturates at 100: 1.67 at a target of 60. */
@@ -69,14 +83,14 @@ export function checkTargetBusyness(path: string, given: number): number {
  * A full fleet reads 100: at a target above 90 that is within the HPA's tolerance, so it never scales out. Legal, since the
  * backlog-aware variant does not saturate and an Auto Scaling group's target tracking knows no such tolerance.
  */
-export function targetBusynessAdvice(targetBusyness: number): Advice | undefined {
-  if (growthCap(targetBusyness) - 1 > HPA_TOLERANCE) return undefined;
+export function targetBusynessAdvice(targetBusyness: number, tolerance: number = HPA_TOLERANCE): Advice | undefined {
+  if (!isWithinTolerance(growthCap(targetBusyness), { scaleUp: tolerance, scaleDown: tolerance })) return undefined;
   return {
     id: 'targetBusynessWithinTolerance',
     message:
       `A full fleet reads 100 % busy, which is ${formatNumber(growthCap(targetBusyness))} times the target of ${targetBusyness} %; ` +
-      `the HPA ignores what is within ${HPA_TOLERANCE * 100} % of its target, so it would never scale out. ` +
-      'Choose 90 or less, or the backlog-aware metric, which does not saturate.',
+      `the HPA ignores what is within ${formatNumber(tolerance * 100)} % of its target, so it would never scale out. ` +
+      'Choose a lower target, or a metric that counts the backlog (countBacklog) and so does not saturate.',
   };
 }
 

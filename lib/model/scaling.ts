@@ -1,5 +1,7 @@
 import { HPA_SYNC_SECONDS } from './busyness';
 import { DEFAULT_METRIC_PERIOD_SECONDS } from './cloudwatch';
+import type { Advice } from './errors';
+import type { HpaBehavior, HpaRules } from './hpa-behavior';
 import { PUBLISH_INTERVAL_SECONDS } from './metrics';
 
 /** Pods by default: one a zone in three zones, and ten times that. */
@@ -23,6 +25,12 @@ export const SHARE_REMOVED_AT_ONCE = 20;
 /** Longest window and longest policy period that the HPA API takes, in seconds (autoscaling/v2). */
 const HPA_LONGEST_WINDOW_SECONDS = 3600;
 const HPA_LONGEST_PERIOD_SECONDS = 1800;
+
+/** Seconds that a value of an adapter's metric may be the mean over. */
+export const EXTERNAL_WINDOW_SECONDS = { min: 10, max: 600 } as const;
+
+/** CPU in percent of the request that a guard may stand at; more than 100 where pods may take more than they asked for. */
+export const CPU_PERCENT = { min: 1, max: 1000 } as const;
 
 /** Which stretch of the metrics a scaler reads. */
 export interface MetricWindow {
@@ -92,4 +100,52 @@ export function scalingPace(pods: PaceInputs, window: MetricWindow): ScalingPace
 
 function within(value: number, longest: number): number {
   return Math.min(Math.ceil(value), longest);
+}
+
+/** Ratios by which the metric may be off its target, where they are not the cluster's own. */
+export interface Tolerances {
+  readonly scaleUp?: number;
+  readonly scaleDown?: number;
+}
+
+/** First minor version of Kubernetes 1 whose API server takes a tolerance by default (HPAConfigurableTolerance, beta). */
+const TOLERANCE_SINCE_MINOR = 35;
+
+/** A tolerance that the API server drops without a word. */
+export function toleranceAdvice(version: string, given: object | undefined): Advice | undefined {
+  if (given === undefined || Object.keys(given).length === 0) return undefined;
+  if (Number(version.split('.')[1]) >= TOLERANCE_SINCE_MINOR) return undefined;
+  return {
+    id: 'toleranceIgnored',
+    message:
+      `scaling.tolerance has no effect on Kubernetes ${version}: its API server drops the field unless the feature gate ` +
+      `HPAConfigurableTolerance is on, as it is by default from 1.${TOLERANCE_SINCE_MINOR}. The fleet follows with the cluster's own 10 %.`,
+  };
+}
+
+/** The pace as an HPA's `behavior`: what the manifests carry, and what the simulator plays. */
+export function hpaBehavior(pace: ScalingPace, tolerances: Tolerances = {}): HpaBehavior {
+  const { scaleUp, scaleDown } = pace;
+  return {
+    scaleUp: rules(scaleUp, tolerances.scaleUp, 100, PODS_ADDED_AT_ONCE),
+    // A fifth of a small fleet rounds to none: one pod may always go.
+    scaleDown: rules(scaleDown, tolerances.scaleDown, SHARE_REMOVED_AT_ONCE, 1),
+  };
+}
+
+function rules(
+  { stabilizationSeconds, periodSeconds }: ScalingPace['scaleUp'],
+  tolerance: number | undefined,
+  percent: number,
+  pods: number,
+): HpaRules {
+  return {
+    stabilizationWindowSeconds: stabilizationSeconds,
+    selectPolicy: 'Max',
+    policies: [
+      { type: 'Percent', value: percent, periodSeconds },
+      { type: 'Pods', value: pods, periodSeconds },
+    ],
+    ...(tolerance !== undefined && { tolerance }),
+  };
 }

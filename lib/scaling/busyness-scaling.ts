@@ -1,12 +1,20 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { GET_METRIC_DATA, metricReadPolicy } from './metric-read';
+import type { BusynessScalingOptions } from './busyness-scaling-options';
+import { checkExtras, checkFallback, modelled, tolerancesOf } from './busyness-scaling-model';
+import type { ModelledScaling } from './busyness-scaling-model';
+import { cpuTrigger } from './extra-triggers';
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler';
 import { MetricSource } from './metric-source';
 import { awsTriggerAuthentication, scaledObject } from './scaled-object';
+import { claimTarget } from './scaled-targets';
+import type { RenderedSource } from './scaled-object';
 import { ifKnown } from '../known';
 import type { ManifestSink } from '../kubernetes/manifest-sink';
-import { checkPodRange, checkTargetBusyness, DEFAULT_TARGET_BUSYNESS } from '../model/busyness';
+import type { ObjectMeta } from '../kubernetes/kubernetes-object';
+import { checkPodRange, checkTargetBusyness, DEFAULT_TARGET_BUSYNESS, targetBusynessAdvice } from '../model/busyness';
 import {
   checkDimensionValue,
   checkMetricNamespace,
@@ -14,56 +22,18 @@ import {
   SAMPLE_INTERVAL_SECONDS,
   SAMPLES_NEEDED,
 } from '../model/cloudwatch';
-import { wholeNumber } from '../model/errors';
+import { PREFIX } from '../model/errors';
+import type { HpaBehavior } from '../model/hpa-behavior';
 import { PUBLISH_INTERVAL_SECONDS, PUMA_METRICS } from '../model/metrics';
 import { checkKubernetesName } from '../model/names';
-import { DEFAULT_POD_RANGE, metricWindow, scalingPace } from '../model/scaling';
+import { DEFAULT_POD_RANGE, hpaBehavior, metricWindow, scalingPace } from '../model/scaling';
 import type { Timing } from '../model/timing';
 
-/** How many pods, and what they follow. */
-export interface BusynessScalingOptions {
-  /**
-   * Pods at least, 1 or more: the pods publish the metric themselves, so none is never enough.
-   *
-   * @default 3
-   */
-  readonly minPods?: number;
-
-  /**
-   * Pods at most, at least `minPods`.
-   *
-   * @default - 30, or `minPods` if that is more
-   */
-  readonly maxPods?: number;
-
-  /**
-   * Busyness in percent that the fleet is kept at: a whole number from 1 to 95.
-   *
-   * The HPA acts on what is more than 10 % off (below 54 and above 66 at 60). Busyness saturates at 100, so one step
-   * grows the fleet by 100/target at most: to 1.67 times its size at 60, to 1.05 times at 95.
-   *
-   * @default 60
-   */
-  readonly targetBusyness?: number;
-
-  /**
-   * Pods to run at least while the metric cannot be read. The fleet is never made smaller then, whatever this is.
-   * Give what carries an ordinary peak, if a blind fleet should be a large one.
-   *
-   * @default - `minPods`: the fleet stays as it is
-   */
-  readonly fallbackPods?: number;
-
-  /**
-   * Where the metric is read.
-   *
-   * @default MetricSource.cloudWatch()
-   */
-  readonly metric?: MetricSource;
-}
-
 export interface BusynessScalingProps extends BusynessScalingOptions {
-  /** Where the ScaledObject goes: a cluster that runs KEDA 2.18 or later (see `KedaInstallation`), or YAML files. */
+  /**
+   * Where the ScaledObject, or the HPA, goes: a cluster that runs KEDA 2.18 or later (see `KedaInstallation`), or an adapter for
+   * `MetricSource.external()`; or YAML files.
+   */
   readonly sink: ManifestSink;
 
   /**
@@ -80,6 +50,13 @@ export interface BusynessScalingProps extends BusynessScalingOptions {
 
   /** The pods' timing: the pace of scaling follows from warm-up and drain. */
   readonly timing: Timing;
+
+  /**
+   * Labels by which KEDA counts the pods, where `scheduled` must know how many there are.
+   *
+   * @default - those that `PumaWorkload` gives its pods: `app.kubernetes.io/name` is the Deployment's name
+   */
+  readonly podLabels?: Record<string, string>;
 
   /**
    * CloudWatch namespace that the pods publish to.
@@ -112,13 +89,14 @@ export interface BusynessScalingProps extends BusynessScalingOptions {
 }
 
 /**
- * Pods follow busyness: a KEDA ScaledObject that tracks ONE fleet-wide series by target type `Value`.
+ * Pods follow busyness: a KEDA ScaledObject, or with `MetricSource.external()` a plain HorizontalPodAutoscaler, that tracks ONE
+ * fleet-wide series by target type `Value`.
  *
  * While the metric is late or missing the fleet keeps its size, or grows to `fallbackPods`; it never shrinks. Needs KEDA
  * 2.18: earlier versions refuse a fallback together with target type `Value`.
  */
 export class BusynessScaling extends Construct {
-  /** The ScaledObject's manifest: to make something wait for it. */
+  /** The manifest of the ScaledObject, or of the HPA: to make something wait for it. */
   public readonly resource: Construct;
   /** The TriggerAuthentication's manifest, when the source brings one. */
   public readonly authentication?: Construct;
@@ -129,11 +107,15 @@ export class BusynessScaling extends Construct {
   /** Busyness in percent that is tracked. */
   public readonly targetBusyness: number;
 
+  /** What the simulator plays. @internal */
+  public readonly _model: ModelledScaling;
+
   private readonly source: MetricSource;
 
   /**
    * Throws `PodRangeInvalid`, `TargetBusynessInvalid`, `FallbackPodsInvalid`, `NameInvalid`, `DimensionValueInvalid`,
-   * `MetricNamespaceInvalid`, `PublishIntervalInvalid`.
+   * `MetricNamespaceInvalid`, `PublishIntervalInvalid`, `CpuPercentInvalid`, `ToleranceInvalid`, `ScheduleInvalid`,
+   * `CronInvalid`, `TimeZoneInvalid`, `NeedsKeda`, `AlreadyScaled`.
    */
   constructor(scope: Construct, id: string, props: BusynessScalingProps) {
     super(scope, id);
@@ -147,23 +129,16 @@ export class BusynessScaling extends Construct {
     checkPodRange('minPods', this.minPods, 'maxPods', this.maxPods);
     checkTargetBusyness('targetBusyness', this.targetBusyness);
     checkFallback(fallbackPods, this.maxPods);
+    checkExtras(props, this.source, this);
     checkPublishInterval('publishIntervalSeconds', publishIntervalSeconds, this.source._periodSeconds);
     ifKnown(props.deploymentName, (name) => checkKubernetesName('deploymentName', name));
     ifKnown(props.namespaceName, (name) => checkKubernetesName('namespaceName', name));
     ifKnown(props.serviceName, (name) => checkDimensionValue('serviceName', name));
     ifKnown(metricNamespace, (namespace) => checkMetricNamespace('metricNamespace', namespace));
 
-    const metadata = {
-      name: props.deploymentName,
-      namespace: props.namespaceName,
-      labels: { 'app.kubernetes.io/name': props.deploymentName, 'app.kubernetes.io/managed-by': 'cdk-puma-eks' },
-    };
-    const identity = this.source._identity;
-    if (identity?._kind === 'podIdentity') {
-      this.authentication = props.sink._add(this, 'Authentication', [
-        awsTriggerAuthentication(metadata, identity._roleArn),
-      ]);
-    }
+    claimTarget(props.sink._place, props.namespaceName, props.deploymentName, this.node.path);
+    const tolerances = tolerancesOf(props.tolerance);
+    const scheduled = props.scheduled ?? [];
     const source = this.source._render({
       serviceName: props.serviceName,
       metricNamespace,
@@ -173,23 +148,30 @@ export class BusynessScaling extends Construct {
       targetBusyness: this.targetBusyness,
       publishIntervalSeconds,
       podsAnswerPrometheus: props.podsAnswerPrometheus ?? false,
+      podLabels: props.podLabels ?? { 'app.kubernetes.io/name': props.deploymentName },
+      maxPods: this.maxPods,
+      scheduled,
+      scaleUpTolerance: tolerances.scaleUp,
     });
-    this.resource = props.sink._add(this, 'Resource', [
-      scaledObject({
-        metadata,
-        deploymentName: props.deploymentName,
-        minPods: this.minPods,
-        maxPods: this.maxPods,
-        fallbackPods,
-        pace: scalingPace(props.timing, metricWindow(source.periodSeconds, publishIntervalSeconds)),
-        source,
-      }),
-    ]);
+    const pace = scalingPace(props.timing, metricWindow(source.periodSeconds, publishIntervalSeconds));
+    const behavior = hpaBehavior(pace, tolerances);
+    this._model = modelled({
+      minPods: this.minPods,
+      maxPods: this.maxPods,
+      targetBusyness: this.targetBusyness,
+      cpuPercent: props.cpuPercent,
+      scheduled,
+      behavior,
+      metric: this.source,
+      source,
+    });
+    this.authentication = this.authenticate(props);
+    this.resource = this.add(props, source, behavior, fallbackPods);
     if (this.authentication) this.resource.node.addDependency(this.authentication);
-    if (identity && props.kedaOperatorRole) {
+    if (this.source._identity && props.kedaOperatorRole) {
       metricReadPolicy(this, 'OperatorReadsMetrics').attachToRole(props.kedaOperatorRole);
     }
-    this.advise();
+    this.advise(tolerances.scaleUp);
   }
 
   /**
@@ -200,7 +182,38 @@ export class BusynessScaling extends Construct {
     return iam.Grant.addToPrincipal({ grantee, actions: [GET_METRIC_DATA], resourceArns: ['*'] });
   }
 
-  private advise(): void {
+  private authenticate({ sink, deploymentName, namespaceName }: BusynessScalingProps): Construct | undefined {
+    const identity = this.source._identity;
+    if (identity?._kind !== 'podIdentity') return undefined;
+    const metadata = metadataOf(deploymentName, namespaceName);
+    return sink._add(this, 'Authentication', [awsTriggerAuthentication(metadata, identity._roleArn)]);
+  }
+
+  /** A ScaledObject and an HPA have ids of their own: what kubectl puts in another's place under one id it would leave behind. */
+  private add(
+    { sink, deploymentName, namespaceName, cpuPercent }: BusynessScalingProps,
+    source: RenderedSource,
+    behavior: HpaBehavior,
+    fallbackPods: number,
+  ): Construct {
+    const { minPods, maxPods, targetBusyness } = this;
+    const metadata = metadataOf(deploymentName, namespaceName);
+    const settings = { metadata, deploymentName, minPods, maxPods, behavior };
+    if (source.external) {
+      const { external: metric } = source;
+      return sink._add(this, 'Autoscaler', [
+        horizontalPodAutoscaler({ ...settings, targetBusyness, cpuPercent, metric }),
+      ]);
+    }
+    const triggers = [...source.triggers, ...(cpuPercent === undefined ? [] : [cpuTrigger(cpuPercent)])];
+    return sink._add(this, 'Resource', [scaledObject({ ...settings, fallbackPods, source: { ...source, triggers } })]);
+  }
+
+  private advise(scaleUpTolerance: number | undefined): void {
+    const saturates = this.source._countsBacklog
+      ? undefined
+      : targetBusynessAdvice(this.targetBusyness, scaleUpTolerance);
+    if (saturates) Annotations.of(this).addWarningV2(`${PREFIX}${saturates.id}`, saturates.message);
     const samples = (this.source._periodSeconds / SAMPLE_INTERVAL_SECONDS) * this.minPods;
     if (samples < SAMPLES_NEEDED) {
       Annotations.of(this).addWarningV2(
@@ -217,14 +230,10 @@ export class BusynessScaling extends Construct {
   }
 }
 
-function checkFallback(given: number, maxPods: number): void {
-  if (Token.isUnresolved(given)) return;
-  wholeNumber(
-    'FallbackPodsInvalid',
-    'fallbackPods',
-    given,
-    1,
-    maxPods,
-    'without the metric the fleet is kept at this size at least, and never above maxPods',
-  );
+function metadataOf(name: string, namespace: string): ObjectMeta {
+  return {
+    name,
+    namespace,
+    labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/managed-by': 'cdk-puma-eks' },
+  };
 }

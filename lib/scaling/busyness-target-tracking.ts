@@ -63,8 +63,9 @@ export interface BusynessTargetTrackingProps {
  *
  * For Puma on EC2, and for nodes that run nothing but this service. Not needed on EKS Auto Mode or with Karpenter, which
  * add nodes for pods that find no room. Missing data changes nothing: the policy waits. When instances drain longer
- * than a load balancer's deregistration, a termination lifecycle hook must hold them. Growth a step is at most 100/target,
- * as busyness saturates at 100.
+ * than a load balancer's deregistration, a termination lifecycle hook must hold them. Instances that must not go while they
+ * work can be protected from scale-in (the group's `newInstancesProtectedFromScaleIn`), which keeps this policy from them, but
+ * neither a failed health check nor a Spot interruption. Growth a step is at most 100/target, as busyness saturates at 100.
  */
 export class BusynessTargetTracking extends Construct {
   /** The policy: an L1, since aws-cdk-lib's own construct refuses metric math (aws/aws-cdk#20659). */

@@ -1,82 +1,15 @@
 import { KedaIdentity } from './keda-identity';
-import type { KedaTrigger, RenderedSource, SourceContext } from './scaled-object';
+import { cloudWatchTriggers, prometheusTrigger } from './keda-sources';
+import type { CloudWatchMetricOptions, ExternalMetricOptions, PrometheusMetricOptions } from './metric-source-options';
+import type { RenderedSource, SourceContext } from './scaled-object';
 import { ifKnown } from '../known';
-import {
-  busynessCounterQuery,
-  busynessFormula,
-  busynessQuery,
-  COUNTER_WINDOW_SECONDS,
-} from '../model/busyness-expression';
+import { wholeNumberWithin } from '../model/checks';
 import { checkMetricPeriod, DEFAULT_METRIC_PERIOD_SECONDS } from '../model/cloudwatch';
 import { refuse } from '../model/errors';
-import { PUMA_METRICS } from '../model/metrics';
 import { checkKubernetesName, checkRegion } from '../model/names';
-import { metricWindow } from '../model/scaling';
+import { EXTERNAL_WINDOW_SECONDS } from '../model/scaling';
 
-/** How KEDA reads Puma's metrics from CloudWatch. */
-export interface CloudWatchMetricOptions {
-  /**
-   * Length of a data point in seconds: 10, 30 or 60. Shorter reacts sooner and averages less: one point must average
-   * at least 15 one-second samples over the pods (field data). Below 60 the metrics must be stored at high resolution.
-   *
-   * @default 60
-   */
-  readonly periodSeconds?: number;
-
-  /**
-   * Region whose CloudWatch the pods publish to.
-   *
-   * @default - the stack's
-   */
-  readonly region?: string;
-
-  /**
-   * Which credentials KEDA reads the metrics with.
-   *
-   * @default KedaIdentity.kedaOperator()
-   */
-  readonly identity?: KedaIdentity;
-
-  /**
-   * URL of another CloudWatch endpoint, such as a VPC endpoint without private DNS.
-   *
-   * @default - the Region's own
-   */
-  readonly endpoint?: string;
-}
-
-/** How KEDA reads Puma's metrics from Prometheus. */
-export interface PrometheusMetricOptions {
-  /** URL of the Prometheus API without a path, as KEDA's operator reaches it: `http://prometheus.monitoring:9090`. */
-  readonly serverAddress: string;
-
-  /**
-   * PromQL that gives ONE element, the fleet's busyness in percent. It must give none at all, rather than 0, when the
-   * pods' metrics are missing: an empty answer holds the fleet's size, a 0 would shrink it.
-   *
-   * @default - where pods answer Prometheus themselves (`metrics.prometheus`), from the counters
-   * `puma_spare_thread_seconds_total` and `puma_thread_seconds_total` over two minutes, for which Prometheus must scrape every
-   * minute at least; elsewhere from the gauges `puma_pool_capacity` and `puma_max_threads`, the names of yabeda-puma-plugin,
-   * averaged over a minute. Summed over the pods of the Deployment, by the labels `namespace` and `pod`
-   */
-  readonly query?: string;
-
-  /**
-   * Name of a TriggerAuthentication in the service's namespace, for a Prometheus that asks for credentials.
-   *
-   * @default - none
-   */
-  readonly triggerAuthentication?: string;
-
-  /**
-   * How KEDA authenticates, as its `authModes`: `bearer`, `basic`, `tls`, `custom`, several separated by commas.
-   *
-   * @default - none
-   */
-  readonly authModes?: string;
-}
-
-/** Where KEDA reads the busyness that pods follow. */
+/** Where the busyness that pods follow is read. */
 export class MetricSource {
   /**
    * CloudWatch, where the pods publish: two triggers, the fleet's free threads and its threads, and a formula that makes
@@ -90,7 +23,7 @@ export class MetricSource {
     ifKnown(options.region, (region) => checkRegion('metric.region', region));
     ifKnown(options.endpoint, (endpoint) => checkUrl('metric.endpoint', endpoint));
     const identity = options.identity ?? KedaIdentity.kedaOperator();
-    return new MetricSource(periodSeconds, identity, (context) =>
+    return new MetricSource('cloudWatch', periodSeconds, options.countBacklog, identity, (context) =>
       cloudWatchTriggers(context, options, periodSeconds, identity),
     );
   }
@@ -98,18 +31,56 @@ export class MetricSource {
   /**
    * Prometheus: one trigger whose PromQL gives busyness.
    *
-   * Throws `EndpointInvalid`, `QueryEmpty`, `NameInvalid`.
+   * Throws `EndpointInvalid`, `QueryEmpty`, `NameInvalid`, `AuthModesInvalid`.
    */
   public static prometheus(options: PrometheusMetricOptions): MetricSource {
     ifKnown(options.serverAddress, (address) => checkUrl('metric.serverAddress', address));
     ifKnown(options.triggerAuthentication, (name) => checkKubernetesName('metric.triggerAuthentication', name));
     ifKnown(options.query, checkQuery);
-    return new MetricSource(DEFAULT_METRIC_PERIOD_SECONDS, undefined, (context) => prometheusTrigger(context, options));
+    ifKnown(options.authModes, (modes) => checkAuthModes(modes, options.triggerAuthentication));
+    const { countBacklog } = options;
+    return new MetricSource('prometheus', DEFAULT_METRIC_PERIOD_SECONDS, countBacklog, undefined, (context) =>
+      prometheusTrigger(context, options),
+    );
+  }
+
+  /**
+   * A metric that an adapter serves to the cluster's HPA, for those who run prometheus-adapter: a plain HorizontalPodAutoscaler,
+   * and no KEDA, which would take the adapter's place (a cluster has one server of external metrics). While the metric is
+   * missing the fleet keeps its size. Without KEDA there is neither `fallbackPods` nor `scheduled`.
+   *
+   * To change between this and the others, deploy with a fixed number of `replicas` in between: KEDA refuses a Deployment that
+   * another HPA scales.
+   *
+   * Throws `MetricNameInvalid`, `MetricWindowInvalid`.
+   */
+  public static external(options: ExternalMetricOptions): MetricSource {
+    ifKnown(options.metricName, (name) => checkExternalName('metric.metricName', name));
+    const windowSeconds = options.windowSeconds ?? DEFAULT_METRIC_PERIOD_SECONDS;
+    wholeNumberWithin(
+      {
+        code: 'MetricWindowInvalid',
+        path: 'metric.windowSeconds',
+        ...EXTERNAL_WINDOW_SECONDS,
+        why: 'a mean over less is noise, and one over more tells of a load that is long gone',
+      },
+      windowSeconds,
+    );
+    return new MetricSource('external', DEFAULT_METRIC_PERIOD_SECONDS, options.countBacklog, undefined, () => ({
+      periodSeconds: windowSeconds,
+      endOffsetSeconds: 0,
+      triggers: [],
+      external: { name: options.metricName, labels: options.labels },
+    }));
   }
 
   private constructor(
     /** @internal */
+    public readonly _kind: 'cloudWatch' | 'prometheus' | 'external',
+    /** @internal */
     public readonly _periodSeconds: number,
+    /** Whether it knows no saturation. @internal */
+    public readonly _countsBacklog = false,
     /** Whose credentials read CloudWatch; absent when nothing does. @internal */
     public readonly _identity: KedaIdentity | undefined,
     /** @internal */
@@ -120,85 +91,11 @@ export class MetricSource {
   public get _readsCloudWatch(): boolean {
     return this._identity !== undefined;
   }
-}
 
-function cloudWatchTriggers(
-  context: SourceContext,
-  options: CloudWatchMetricOptions,
-  periodSeconds: number,
-  identity: KedaIdentity,
-): RenderedSource {
-  const window = metricWindow(periodSeconds, context.publishIntervalSeconds);
-  const trigger = (name: string, metricName: string): KedaTrigger => ({
-    type: 'aws-cloudwatch',
-    name,
-    metadata: {
-      namespace: context.metricNamespace,
-      metricName,
-      dimensionName: PUMA_METRICS.dimension,
-      dimensionValue: context.serviceName,
-      // Of both metrics a pod sends the same samples, so the ratio of their sums is the mean over all of them.
-      metricStat: 'Sum',
-      metricStatPeriod: String(window.periodSeconds),
-      metricCollectionTime: String(window.collectionSeconds),
-      metricEndTimeOffset: String(window.endOffsetSeconds),
-      // Without this an outage reads as minMetricValue, and the fleet is scaled in while nobody can see it.
-      ignoreNullValues: 'false',
-      // KEDA demands both; neither is read: the formula makes the value, its own target is what counts.
-      minMetricValue: '0',
-      targetMetricValue: '1',
-      awsRegion: options.region ?? context.region,
-      ...(options.endpoint && { awsEndpoint: options.endpoint }),
-      ...(identity._kind === 'operator' && { identityOwner: 'operator' }),
-    },
-    ...authenticationRef(identity, context.deploymentName),
-  });
-  return {
-    periodSeconds,
-    triggers: [trigger('capacity', PUMA_METRICS.poolCapacity), trigger('threads', PUMA_METRICS.maxThreads)],
-    scalingModifiers: {
-      formula: busynessFormula('capacity', 'threads', context.targetBusyness),
-      target: String(context.targetBusyness),
-      metricType: 'Value',
-    },
-  };
-}
-
-function authenticationRef(identity: KedaIdentity, ownName: string): Pick<KedaTrigger, 'authenticationRef'> {
-  switch (identity._kind) {
-    case 'operator':
-      return {};
-    case 'podIdentity':
-      return { authenticationRef: { name: ownName } };
-    case 'existing':
-      return { authenticationRef: { name: identity._name! } };
-    case 'existingOfCluster':
-      return { authenticationRef: { name: identity._name!, kind: 'ClusterTriggerAuthentication' } };
+  /** Whether the cluster must run KEDA for it. @internal */
+  public get _needsKeda(): boolean {
+    return this._kind !== 'external';
   }
-}
-
-function prometheusTrigger(context: SourceContext, options: PrometheusMetricOptions): RenderedSource {
-  const counters = context.podsAnswerPrometheus && options.query === undefined;
-  const defaultQuery = counters ? busynessCounterQuery : busynessQuery;
-  return {
-    periodSeconds: counters ? COUNTER_WINDOW_SECONDS : DEFAULT_METRIC_PERIOD_SECONDS,
-    triggers: [
-      {
-        type: 'prometheus',
-        name: 'busyness',
-        // Never AverageValue: it would divide the percentage by the number of pods.
-        metricType: 'Value',
-        metadata: {
-          serverAddress: options.serverAddress,
-          query: options.query ?? defaultQuery(context.namespaceName, context.deploymentName),
-          threshold: String(context.targetBusyness),
-          ignoreNullValues: 'false',
-          ...(options.authModes && { authModes: options.authModes }),
-        },
-        ...(options.triggerAuthentication && { authenticationRef: { name: options.triggerAuthentication } }),
-      },
-    ],
-  };
 }
 
 function checkUrl(path: string, given: string): void {
@@ -211,6 +108,36 @@ function checkUrl(path: string, given: string): void {
       why: "KEDA's operator calls it to read the metric",
     });
   }
+}
+
+/** Kubernetes asks for the metric by a URL with its name in it. */
+function checkExternalName(path: string, given: string): void {
+  if (/^[^\s/%]{1,253}$/.test(given) && given !== '.' && given !== '..') return;
+  refuse({
+    code: 'MetricNameInvalid',
+    path,
+    given,
+    allowed: "a name without spaces, '/' and '%', such as puma_busyness",
+    why: 'the API server takes no other name of a metric: it becomes part of a URL',
+  });
+}
+
+/** What KEDA's scalers take; of the exclusive ones at most one, as each fills the same header. */
+const AUTH_MODES = ['basic', 'bearer', 'custom', 'oauth', 'tls'];
+const EXCLUSIVE_MODES = ['basic', 'bearer', 'oauth'];
+
+function checkAuthModes(given: string, triggerAuthentication: string | undefined): void {
+  const modes = given.split(',').map((mode) => mode.trim());
+  const known = modes.every((mode) => AUTH_MODES.includes(mode));
+  const exclusive = modes.filter((mode) => EXCLUSIVE_MODES.includes(mode)).length;
+  if (known && exclusive <= 1 && triggerAuthentication !== undefined) return;
+  refuse({
+    code: 'AuthModesInvalid',
+    path: 'metric.authModes',
+    given,
+    allowed: `${AUTH_MODES.join(', ')}, of ${EXCLUSIVE_MODES.join(', ')} only one, and together with triggerAuthentication`,
+    why: 'KEDA takes the credentials for it from the TriggerAuthentication, and a trigger that it cannot read scales nothing',
+  });
 }
 
 function checkQuery(given: string): void {

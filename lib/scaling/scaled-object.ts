@@ -1,13 +1,17 @@
 import type { KubernetesObject, ObjectMeta } from '../kubernetes/kubernetes-object';
-import type { ScalingPace } from '../model/scaling';
-import { FALLBACK_FAILURES, PODS_ADDED_AT_ONCE, SHARE_REMOVED_AT_ONCE } from '../model/scaling';
+import type { HpaBehavior } from '../model/hpa-behavior';
+import type { BehaviorObject } from './behavior-object';
+import { behaviorObject } from './behavior-object';
+import { FALLBACK_FAILURES } from '../model/scaling';
+import type { ScheduledWindow } from '../model/scheduled-capacity';
+import type { ExternalMetric } from './horizontal-pod-autoscaler';
 
 /** A source of metrics, as KEDA's ScaledObject takes it: every value of `metadata` is a string. */
 export interface KedaTrigger {
   readonly type: string;
   /** Needed where a formula speaks of the trigger. */
   readonly name?: string;
-  readonly metricType?: 'Value' | 'AverageValue';
+  readonly metricType?: 'Value' | 'AverageValue' | 'Utilization';
   readonly metadata: Readonly<Record<string, string>>;
   readonly authenticationRef?: { readonly name: string; readonly kind?: string };
 }
@@ -24,6 +28,10 @@ export interface ScalingModifiers {
 export interface RenderedSource {
   /** Seconds that one value is the mean over. */
   readonly periodSeconds: number;
+  /** How far back that stretch ends, in seconds. */
+  readonly endOffsetSeconds: number;
+  /** The metric that a plain HPA reads, without KEDA; there are no triggers then. */
+  readonly external?: ExternalMetric;
   readonly triggers: readonly KedaTrigger[];
   readonly scalingModifiers?: ScalingModifiers;
 }
@@ -38,18 +46,12 @@ export interface SourceContext {
   readonly targetBusyness: number;
   readonly publishIntervalSeconds: number;
   readonly podsAnswerPrometheus: boolean;
-}
-
-interface HpaPolicy {
-  readonly type: 'Percent' | 'Pods';
-  readonly value: number;
-  readonly periodSeconds: number;
-}
-
-interface HpaRules {
-  readonly stabilizationWindowSeconds: number;
-  readonly selectPolicy: 'Max';
-  readonly policies: readonly HpaPolicy[];
+  /** Labels by which the pods are found. */
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly maxPods: number;
+  readonly scheduled: readonly ScheduledWindow[];
+  /** Ratio by which busyness may be above its target, when it is not the cluster's own. */
+  readonly scaleUpTolerance?: number;
 }
 
 /** `keda.sh/v1alpha1` ScaledObject: the fields that we set. */
@@ -68,7 +70,7 @@ export interface ScaledObject extends KubernetesObject {
     readonly advanced: {
       readonly horizontalPodAutoscalerConfig: {
         readonly name: string;
-        readonly behavior: { readonly scaleUp: HpaRules; readonly scaleDown: HpaRules };
+        readonly behavior: BehaviorObject;
       };
       readonly scalingModifiers?: ScalingModifiers;
     };
@@ -83,7 +85,7 @@ export interface ScaledObjectSettings {
   readonly minPods: number;
   readonly maxPods: number;
   readonly fallbackPods: number;
-  readonly pace: ScalingPace;
+  readonly behavior: HpaBehavior;
   readonly source: RenderedSource;
 }
 
@@ -109,32 +111,10 @@ export function scaledObject(settings: ScaledObjectSettings): ScaledObject {
         behavior: 'currentReplicasIfHigher',
       },
       advanced: {
-        horizontalPodAutoscalerConfig: { name: settings.deploymentName, behavior: behavior(settings.pace) },
+        horizontalPodAutoscalerConfig: { name: settings.deploymentName, behavior: behaviorObject(settings.behavior) },
         ...(settings.source.scalingModifiers && { scalingModifiers: settings.source.scalingModifiers }),
       },
       triggers: settings.source.triggers,
-    },
-  };
-}
-
-function behavior({ scaleUp, scaleDown }: ScalingPace): { scaleUp: HpaRules; scaleDown: HpaRules } {
-  return {
-    scaleUp: {
-      stabilizationWindowSeconds: scaleUp.stabilizationSeconds,
-      selectPolicy: 'Max',
-      policies: [
-        { type: 'Percent', value: 100, periodSeconds: scaleUp.periodSeconds },
-        { type: 'Pods', value: PODS_ADDED_AT_ONCE, periodSeconds: scaleUp.periodSeconds },
-      ],
-    },
-    scaleDown: {
-      stabilizationWindowSeconds: scaleDown.stabilizationSeconds,
-      selectPolicy: 'Max',
-      policies: [
-        { type: 'Percent', value: SHARE_REMOVED_AT_ONCE, periodSeconds: scaleDown.periodSeconds },
-        // A fifth of a small fleet rounds to none: one pod may always go.
-        { type: 'Pods', value: 1, periodSeconds: scaleDown.periodSeconds },
-      ],
     },
   };
 }

@@ -123,6 +123,9 @@ export abstract class ClusterChoice {
   /** Whether the cluster is made by this stack. @internal */
   public abstract readonly _isNew: boolean;
 
+  /** Its Kubernetes version, or the one that is taken for it. @internal */
+  public abstract readonly _version: string;
+
   /** @internal */
   public abstract _bind(scope: Construct, vpc: ec2.IVpc, keys: ClusterKeys): eks.ICluster;
 }
@@ -130,11 +133,12 @@ export abstract class ClusterChoice {
 class NewCluster extends ClusterChoice {
   /** @internal */
   public readonly _isNew = true;
-  private readonly version: string;
+  /** @internal */
+  public readonly _version: string;
 
   constructor(private readonly options: NewClusterOptions) {
     super();
-    this.version = checkVersion(options.version);
+    this._version = checkVersion(options.version);
     ifKnown(options.clusterName, checkClusterName);
     if (options.publicEndpointCidrs?.length && options.publicEndpoint !== true) {
       refuse({
@@ -158,7 +162,7 @@ class NewCluster extends ClusterChoice {
     const { options } = this;
     const publicAccess = eks.EndpointAccess.PUBLIC_AND_PRIVATE;
     const cluster = new eks.Cluster(scope, 'Cluster', {
-      version: eks.KubernetesVersion.of(this.version),
+      version: eks.KubernetesVersion.of(this._version),
       clusterName: options.clusterName,
       vpc,
       vpcSubnets: [privateSubnets()],
@@ -173,7 +177,7 @@ class NewCluster extends ClusterChoice {
       clusterLogging: Object.values(eks.ClusterLoggingTypes),
       outputConfigCommand: false,
       kubectlProviderOptions: {
-        kubectlLayer: (options.kubectlLayer ?? KubectlLayer.installed())._bind(scope, this.version),
+        kubectlLayer: (options.kubectlLayer ?? KubectlLayer.installed())._bind(scope, this._version),
         privateSubnets: vpc.selectSubnets(privateSubnets()).subnets,
       },
     });
@@ -190,11 +194,12 @@ class NewCluster extends ClusterChoice {
 class ExistingCluster extends ClusterChoice {
   /** @internal */
   public readonly _isNew = false;
-  private readonly version: string;
+  /** @internal */
+  public readonly _version: string;
 
   constructor(private readonly options: ExistingClusterOptions) {
     super();
-    this.version = checkVersion(options.version);
+    this._version = checkVersion(options.version);
     ifKnown(options.clusterName, checkClusterName);
     ifKnown(options.clusterSecurityGroupId, checkSecurityGroupId);
     if (options.kubectlServiceToken && (options.kubectlRoleArn ?? options.kubectlLayer)) {
@@ -228,7 +233,7 @@ class ExistingCluster extends ClusterChoice {
       : makeKubectl(scope, {
           cluster: eks.Cluster.fromClusterAttributes(scope, 'KubectlCluster', attributes),
           vpc,
-          layer: (options.kubectlLayer ?? KubectlLayer.installed())._bind(scope, this.version),
+          layer: (options.kubectlLayer ?? KubectlLayer.installed())._bind(scope, this._version),
           roleArn: options.kubectlRoleArn,
           logsKey: keys.logsKey,
         });

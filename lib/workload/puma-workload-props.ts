@@ -63,6 +63,21 @@ export interface PumaWorkloadProps {
   readonly replicas?: number;
 
   /**
+   * Pods that an autoscaler leaves at least. Together with `targetBusyness` it says how many of them a drain of nodes may take
+   * at once so that the rest carry the demand; where a single one is too many there is a warning.
+   *
+   * @default - not known: a fifth of the pods may go at once
+   */
+  readonly leastPods?: number;
+
+  /**
+   * Busyness in percent that an autoscaler keeps the pods at.
+   *
+   * @default 60
+   */
+  readonly targetBusyness?: number;
+
+  /**
    * Traits of the pods.
    *
    * @default - see `PodOptions`

@@ -4,6 +4,10 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ManifestSink } from '../kubernetes/manifest-sink';
+import type { ObjectMeta } from '../kubernetes/kubernetes-object';
+import { DEFAULT_TARGET_BUSYNESS } from '../model/busyness';
+import { disruption, SHARE_DISRUPTED } from '../model/disruption';
+import { PREFIX } from '../model/errors';
 import { checkKubernetesName, KUBERNETES_NAME_LIMIT, shortened } from '../model/names';
 import { PUMA_METRICS } from '../model/metrics';
 import { DEFAULT_WORKERS } from '../model/puma';
@@ -119,7 +123,7 @@ export class PumaWorkload extends Construct {
       serviceObject(metadata, selector, ports),
     ]);
     this.bindings = props.components.flatMap((component) => this.bind(component, metadata));
-    this.disruptionBudget = this.add('DisruptionBudget', [podDisruptionBudgetObject(metadata, selector)]);
+    this.disruptionBudget = this.addDisruptionBudget(props, metadata, selector);
     this.networkPolicy = this.add('NetworkPolicy', [
       networkPolicyObject(
         metadata,
@@ -160,6 +164,19 @@ export class PumaWorkload extends Construct {
         'The pods tell nobody how busy they are, what waits in them and when their certificates expire. Set metrics.cloudWatch or metrics.prometheus.',
       );
     }
+  }
+
+  private addDisruptionBudget(
+    { leastPods, targetBusyness }: PumaWorkloadProps,
+    metadata: ObjectMeta,
+    selector: Record<string, string>,
+  ): Construct {
+    const { maxUnavailable, advice } =
+      leastPods === undefined
+        ? { maxUnavailable: SHARE_DISRUPTED, advice: undefined }
+        : disruption(targetBusyness ?? DEFAULT_TARGET_BUSYNESS, leastPods);
+    if (advice) Annotations.of(this).addWarningV2(`${PREFIX}${advice.id}`, advice.message);
+    return this.add('DisruptionBudget', [podDisruptionBudgetObject(metadata, selector, maxUnavailable)]);
   }
 
   private add(id: string, objects: Parameters<ManifestSink['_add']>[2]): Construct {

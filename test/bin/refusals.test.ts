@@ -133,6 +133,24 @@ describe('a refusal is reported where its value stands', () => {
       ['20:30 service.scaling.targetBusyness TargetBusynessInvalid'],
     ],
     [
+      'a window of a clock that is none',
+      small(
+        '/shop:v1',
+        "/shop:v1\n  scaling:\n    scheduled:\n      - { minPods: 9, start: '0 8 * * *', end: '0 25 * * *' }",
+      ),
+      ['22:48 service.scaling.scheduled[0].end CronInvalid'],
+    ],
+    [
+      'a fallback without KEDA',
+      small('/shop:v1', '/shop:v1\n  scaling: { fallbackPods: 4, metric: { external: { metricName: busyness } } }'),
+      ['20:28 service.scaling.fallbackPods NeedsKeda'],
+    ],
+    [
+      "an adapter's metric",
+      small('/shop:v1', '/shop:v1\n  scaling: { metric: { external: { metricName: a/b } } }'),
+      ['20:48 service.scaling.metric.external.metricName MetricNameInvalid'],
+    ],
+    [
       'replicas beside scaling',
       small('/shop:v1', '/shop:v1\n  replicas: 3\n  scaling: {}'),
       ['20:13 service.replicas ReplicasAndScaling'],

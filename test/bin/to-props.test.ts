@@ -161,6 +161,34 @@ keda: { install: false }
     });
   });
 
+  test('what else moves the pods, and a plain HPA', () => {
+    const window = "{ minPods: 12, start: '30 8 * * *', end: '0 11 * * *', timeZone: Europe/Berlin }";
+    expect(scaledObject(`{ scheduled: [${window}], cpuPercent: 80, tolerance: { scaleUpPercent: 5 } }`)).toMatchObject({
+      spec: {
+        advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleUp: { tolerance: '0.05' } } } },
+        triggers: [
+          {},
+          {},
+          { type: 'cron', metadata: { timezone: 'Europe/Berlin', desiredReplicas: '12' } },
+          { type: 'kubernetes-workload' },
+          { type: 'cpu', metadata: { value: '80' } },
+        ],
+      },
+    });
+    const stack = stackOf(
+      small(
+        '/shop:v1',
+        '/shop:v1\n  scaling: { metric: { external: { metricName: busyness, labels: { of: shop } } } }',
+      ),
+    );
+    const objects = renderedObjects(Template.fromStack(stack));
+    expect(objects.find(({ kind }) => kind === 'HorizontalPodAutoscaler')).toMatchObject({
+      spec: { metrics: [{ external: { metric: { name: 'busyness', selector: { matchLabels: { of: 'shop' } } } } }] },
+    });
+    // KEDA would take the adapter's place.
+    expect(stack.keda).toBeUndefined();
+  });
+
   test('encryption', () => {
     const stack = stackOf(
       small('/shop:v1', '/shop:v1\n  asherah: { serviceName: shop, productId: orders, multiRegion: true }'),

@@ -5,6 +5,7 @@ import {
   checkPodRange,
   checkTargetBusyness,
   growthCap,
+  podsFor,
   targetBusynessAdvice,
   trackingStep,
 } from '../../lib/model/busyness';
@@ -62,6 +63,11 @@ describe('a step of target tracking', () => {
     expect([trackingStep({ ...wide, busyness: 75 }), trackingStep({ ...wide, busyness: 76 })]).toEqual([10, 16]);
   });
 
+  test('counts on the pods that are ready', () => {
+    const half = { pods: 10, readyPods: 5, targetBusyness: 60, minPods: 1, maxPods: 99 };
+    expect([trackingStep({ ...half, busyness: 100 }), trackingStep({ ...half, busyness: 60 })]).toEqual([9, 10]);
+  });
+
   test('stays between the least and the most pods', () => {
     expect([step(15, 1), step(14, 100)]).toEqual([2, 15]);
   });
@@ -81,6 +87,19 @@ describe('a step of target tracking', () => {
       ),
     );
   });
+});
+
+test('pods for a demand carry it at their target, and one fewer would not', () => {
+  expect([podsFor(12, 10, 60), podsFor(30, 10, 60), podsFor(90, 10, 60), podsFor(91, 10, 60)]).toEqual([2, 5, 15, 16]);
+  const whole = (max: number) => fc.integer({ min: 1, max });
+  fc.assert(
+    fc.property(whole(100_000), whole(500), whole(95), (busy, threads, target) => {
+      const pods = podsFor(busy, threads, target);
+      const percent = (n: number): number => (busy / (n * threads)) * 100;
+      expect(percent(pods)).toBeLessThanOrEqual(target + 1e-6);
+      expect(pods === 1 || percent(pods - 1) > target - 1e-6).toBe(true);
+    }),
+  );
 });
 
 describe('target', () => {

@@ -1,5 +1,5 @@
 import { PUMA_METRICS } from '../../lib/model/metrics';
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
 import { measureBusyness, serviceOf } from '../support/measured-busyness';
 import type { Statistics } from '../support/moto';
 import { oldestPuma, pumaBuilds } from '../support/tools';
@@ -19,12 +19,7 @@ const LEVELS = [
   { percent: 80, requestSeconds: 0.4 },
 ];
 
-let world: EmailWorld;
-beforeAll(async () => {
-  world = await EmailWorld.start();
-});
-afterEach(async () => world.stopPods());
-afterAll(async () => world.stop());
+const world = emailWorld({ per: 'file', podsPer: 'test' });
 
 describe.each([0, 2])('busyness that reaches CloudWatch, with %d workers and 40 kept-alive connections', (workers) => {
   const cases = pumaBuilds().flatMap((build) => LEVELS.map((level) => ({ ...POD, ...level, build, workers })));

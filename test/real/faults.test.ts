@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PUMA_METRICS } from '../../lib/model/metrics';
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
 import { FlakyWay } from '../support/flaky';
 import { load } from '../support/load';
 import type { PodSettings } from '../support/pod-settings';
@@ -15,11 +15,7 @@ import { until } from '../support/until';
 
 jest.setTimeout(120_000);
 
-let world: EmailWorld;
-beforeAll(async () => {
-  world = await EmailWorld.start();
-});
-afterAll(async () => world.stop());
+const world = emailWorld({ per: 'file' });
 
 function metricsOf(service: string, intervalSeconds: number): PodSettings['metrics'] {
   return {

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { PUMA_METRICS } from '../../lib/model/metrics';
 import { KedaIdentity } from '../../lib/scaling/keda-identity';
-import type { CloudWatchMetricOptions, PrometheusMetricOptions } from '../../lib/scaling/metric-source';
+import type { CloudWatchMetricOptions, PrometheusMetricOptions } from '../../lib/scaling/metric-source-options';
 import { MetricSource } from '../../lib/scaling/metric-source';
 import { expectKubernetesValid } from '../support/kubernetes-api';
 import { expectRefusal } from '../support/refusal';

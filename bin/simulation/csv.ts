@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { UsageError } from '../cli/io';
+import type { LoadCurve, LoadPoint } from '../../lib/model/load-curve';
+
+/** Longest load that is played: a week, second by second. */
+const LONGEST_SECONDS = 7 * 86_400;
+
+/** Reads a load from a file of lines `seconds,requests per second`; a first line that is no numbers is a heading. */
+export function loadFromCsv(file: string): LoadCurve {
+  const lines = textOf(file)
+    .split(/\r?\n/)
+    .map((text, i) => ({ text: text.trim(), number: i + 1 }))
+    .filter(({ text }) => text !== '' && !text.startsWith('#'));
+  const rows = lines.filter(({ text }, i) => i > 0 || /^[\d.]/.test(text));
+  const points = rows.map(({ text, number }) => pointOf(text, `${file}:${number}`));
+  points.forEach(({ seconds }, i) => {
+    if (i > 0 && seconds <= points[i - 1].seconds) {
+      throw new UsageError(`${file}:${rows[i].number}: ${seconds} s does not come after ${points[i - 1].seconds} s.`);
+    }
+  });
+  if (points.length < 2)
+    throw new UsageError(`${file}: a load needs two lines of "seconds,requests per second" at least.`);
+  const [{ seconds: first }] = points;
+  const length = points[points.length - 1].seconds - first;
+  if (length > LONGEST_SECONDS) throw new UsageError(`${file}: longer than a week, which is as much as is played.`);
+  return {
+    name: basename(file),
+    story: `the load of ${basename(file)}`,
+    startMinute: 0,
+    points: points.map(({ seconds, requestsPerSecond }) => ({ seconds: seconds - first, requestsPerSecond })),
+  };
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function pointOf(text: string, place: string): LoadPoint {
+  const cells = text.split(/[,;\t]/).map((cell) => cell.trim());
+  const [seconds, requestsPerSecond] = cells.map((cell) => (cell === '' ? Number.NaN : Number(cell)));
+  if (cells.length < 2 || !(seconds >= 0) || !(requestsPerSecond >= 0) || !Number.isFinite(requestsPerSecond)) {
+    throw new UsageError(`${place}: ${JSON.stringify(text)} is not "seconds,requests per second", such as 60,120.5.`);
+  }
+  return { seconds, requestsPerSecond };
+}

@@ -1,0 +1,38 @@
+// `npm run test:cluster`: sets the control plane up, then runs, one after the other, every suite that the programs at hand allow, and says which
+// it had to leave out and why. Arguments go to jest.
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setUpCluster } from './setup-cluster.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const apiServer = ['etcd', 'kube-apiserver'];
+
+/** What each suite of test/cluster/ needs. */
+const suites = {
+  'manifests.test.ts': apiServer,
+  'kubectl-handler.test.ts': [...apiServer, 'kube-controller-manager', 'kubectl'],
+  'busyness.test.ts': [...apiServer, 'kube-controller-manager'],
+  'end-to-end.test.ts': [],
+};
+
+const { missing } = setUpCluster();
+const lacking = (needs) => needs.filter((name) => name in missing);
+const left = Object.entries(suites).filter(([, needs]) => lacking(needs).length > 0);
+const run = Object.keys(suites).filter((name) => !left.some(([suite]) => suite === name));
+
+const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+const asked = process.argv.slice(2);
+const paths = asked.some((argument) => !argument.startsWith('-')) ? [] : run.map((name) => `test/cluster/${name}`);
+const { status } = spawnSync(
+  process.execPath,
+  [jest, ...paths, ...asked, '--runInBand', '--maxConcurrency=12', '--selectProjects', 'cluster'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
+for (const [name, reason] of Object.entries(missing)) console.error(`\n${name} is missing: ${reason}`);
+for (const [suite, needs] of left)
+  console.error(`test/cluster/${suite} was left out: it needs ${lacking(needs).join(' and ')}.`);
+process.exit(status ?? 1);

@@ -1,0 +1,238 @@
+import { busyness } from '../../../lib/model/busyness';
+import { until } from '../../support/until';
+import type { ApiClient } from './api-client';
+import type { MetricsServer } from './metrics-server';
+
+/** What one look of the HPA's controller found. */
+export interface Look {
+  /** Seconds since the fleet was made. */
+  readonly seconds: number;
+  /** `spec.replicas`, which the look before has left. */
+  readonly replicas: number;
+  readonly readyPods: number;
+  /** What it was told: several series are summed up by it. */
+  readonly values: readonly number[] | undefined;
+}
+
+export interface FleetOptions {
+  readonly api: ApiClient;
+  readonly metrics: MetricsServer;
+  readonly namespace: string;
+  readonly replicas: number;
+  readonly threadsPerPod: number;
+  /** Threads that the load would keep busy, had it as many as it liked. */
+  readonly demand: number;
+  /** Seconds from a pod's making until it is ready. */
+  readonly startSeconds: number;
+  /** Length, in seconds, of the stretch that a value is the mean over, and how far back it ends. */
+  readonly window: { readonly periodSeconds: number; readonly endOffsetSeconds: number };
+}
+
+interface Pod {
+  /** Second from which it can be ready; until all play, at once. */
+  readonly from: number;
+  ready: boolean;
+}
+
+interface Sample {
+  readonly at: number;
+  readonly capacity: number;
+  readonly threads: number;
+}
+
+const TICK_SECONDS = 0.1;
+const LABELS = { app: 'puma' };
+
+/**
+ * A Deployment whose pods a real controller makes and deletes. This plays the kubelet, which marks them ready, and Puma, which
+ * shares the demand among the pods that are ready.
+ */
+export class SimulatedFleet {
+  public static async start(options: FleetOptions): Promise<SimulatedFleet> {
+    const fleet = new SimulatedFleet(options);
+    const { api, namespace, replicas } = options;
+    await api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    await api.create(deploymentOf(namespace, replicas));
+    fleet.watch();
+    await until('the first pods', () => (fleet.readyPods === replicas ? true : undefined), 60);
+    fleet.samples = [];
+    fleet.play = true;
+    return fleet;
+  }
+
+  /** Threads that the load would keep busy. */
+  public demand: number;
+  /** `spec.replicas`. */
+  public replicas: number;
+  /** What the controller has seen, look by look. */
+  public readonly looks: Look[] = [];
+  /** Says what the metric's series are, given the fleet's busyness; the fleet's one by default. */
+  public series: (percent: number | undefined) => readonly number[] | undefined = (percent) =>
+    percent === undefined ? undefined : [percent];
+  private readonly pods = new Map<string, Pod>();
+  private samples: Sample[] = [];
+  private play = false;
+  private failure: unknown;
+  private readonly since = performance.now();
+  private readonly aborts: (() => void)[] = [];
+
+  private constructor(private readonly options: FleetOptions) {
+    this.demand = options.demand;
+    this.replicas = options.replicas;
+    options.metrics.serve(options.namespace, () => this.answer());
+  }
+
+  public get seconds(): number {
+    return (performance.now() - this.since) / 1000;
+  }
+
+  public get readyPods(): number {
+    return [...this.pods.values()].filter(({ ready }) => ready).length;
+  }
+
+  /** Busyness in percent at this moment. */
+  public get busyness(): number {
+    const threads = this.readyPods * this.options.threadsPerPod;
+    return busyness(threads - Math.min(this.demand, threads), threads) ?? 0;
+  }
+
+  /** Waits until the controller has looked so often and left the number of pods alone; answers with that number. */
+  public async settles(looks: number, seconds: number): Promise<number> {
+    const begin = this.looks.length;
+    const settled = (): number | undefined => {
+      this.check();
+      const last = this.looks.slice(-looks);
+      const still = last.every(({ replicas, readyPods }) => replicas === this.replicas && readyPods === replicas);
+      return still && this.looks.length >= begin + looks ? this.replicas : undefined;
+    };
+    return until('a steady number of pods', settled, seconds, () => this.story());
+  }
+
+  /** Waits until the number of pods is as wished. */
+  public async reaches(what: string, wish: (replicas: number) => boolean, seconds = 120): Promise<number> {
+    const reached = (): number | undefined => {
+      this.check();
+      return wish(this.replicas) ? this.replicas : undefined;
+    };
+    return until(`${what} in ${this.options.namespace}`, reached, seconds, () => this.story());
+  }
+
+  /** So many pods fail their readiness probe for so long. */
+  public async falter(count: number, seconds: number): Promise<void> {
+    const ready = [...this.pods].filter(([, pod]) => pod.ready).slice(0, count);
+    for (const [, pod] of ready) Object.assign(pod, { ready: false, from: this.seconds + seconds });
+    await Promise.all(ready.map(async ([name]) => this.mark(name, 'False')));
+  }
+
+  /** Waits for the controller to have looked so often. */
+  public async looked(times: number): Promise<readonly Look[]> {
+    const begin = this.looks.length;
+    const enough = (): true | undefined => (this.looks.length >= begin + times ? true : undefined);
+    await until(`${times} looks`, enough, 30 + times * 5);
+    this.check();
+    return this.looks.slice(begin);
+  }
+
+  /** All that has happened, a line a look. */
+  public story(): string {
+    return this.looks
+      .map(({ seconds, replicas, readyPods, values }) =>
+        [
+          seconds.toFixed(1),
+          `${readyPods}/${replicas} ready`,
+          values?.map((v) => v.toFixed(1)).join() ?? 'no answer',
+        ].join(' '),
+      )
+      .join('\n');
+  }
+
+  public stop(): void {
+    this.aborts.splice(0).forEach((abort) => abort());
+  }
+
+  private check(): void {
+    if (this.failure !== undefined)
+      throw new Error(`the fleet of ${this.options.namespace} failed`, { cause: this.failure });
+  }
+
+  private answer(): readonly number[] | undefined {
+    if (!this.play) return undefined;
+    const values = this.series(this.seen());
+    this.looks.push({ seconds: this.seconds, replicas: this.replicas, readyPods: this.readyPods, values });
+    return values;
+  }
+
+  /** Busyness as the metric tells it: by the sums over a stretch that ended a while ago. */
+  private seen(): number | undefined {
+    const { periodSeconds, endOffsetSeconds } = this.options.window;
+    const end = this.seconds - endOffsetSeconds;
+    const sampled = this.samples.filter(({ at }) => at > end - periodSeconds && at <= end);
+    const sum = (of: 'capacity' | 'threads'): number => sampled.reduce((total, sample) => total + sample[of], 0);
+    return busyness(sum('capacity'), sum('threads'));
+  }
+
+  private watch(): void {
+    const { api, namespace } = this.options;
+    const fail = (error: unknown): void => void (this.failure ??= error);
+    const pods = api.watch(
+      `/api/v1/namespaces/${namespace}/pods`,
+      (type, { metadata }) => {
+        if (type === 'DELETED') this.pods.delete(metadata.name);
+        else if (!this.pods.has(metadata.name))
+          this.pods.set(metadata.name, {
+            from: this.seconds + (this.play ? this.options.startSeconds : 0),
+            ready: false,
+          });
+      },
+      fail,
+    );
+    const deployments = api.watch(
+      `/apis/apps/v1/namespaces/${namespace}/deployments`,
+      (_type, { spec }) => {
+        this.replicas = (spec as { replicas: number }).replicas;
+      },
+      fail,
+    );
+    const timer = setInterval(() => void this.tick().catch(fail), TICK_SECONDS * 1000);
+    this.aborts.push(pods, deployments, () => clearInterval(timer));
+  }
+
+  private async tick(): Promise<void> {
+    const threads = this.readyPods * this.options.threadsPerPod;
+    this.samples.push({ at: this.seconds, threads, capacity: threads - Math.min(this.demand, threads) });
+    this.samples = this.samples.filter(({ at }) => at > this.seconds - 60);
+    const due = [...this.pods].filter(([, { from, ready }]) => !ready && this.seconds >= from);
+    for (const [, pod] of due) pod.ready = true;
+    await Promise.all(due.map(async ([name]) => this.mark(name, 'True')));
+  }
+
+  private async mark(name: string, status: 'True' | 'False'): Promise<void> {
+    const { api, namespace } = this.options;
+    const now = new Date().toISOString().replace(/\.\d+/, '');
+    const conditions = [{ type: 'Ready', status, lastTransitionTime: now }];
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}/status`;
+    // A pod may be gone by now.
+    await api.send(
+      'PATCH',
+      path,
+      { status: { phase: 'Running', startTime: now, conditions } },
+      'application/merge-patch+json',
+    );
+  }
+}
+
+function deploymentOf(namespace: string, replicas: number): object {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'puma', namespace },
+    spec: {
+      replicas,
+      selector: { matchLabels: LABELS },
+      template: {
+        metadata: { labels: LABELS },
+        spec: { containers: [{ name: 'puma', image: 'registry.example.com/shop:v42' }] },
+      },
+    },
+  };
+}
