@@ -1,5 +1,5 @@
 import { days, issue } from '../support/certificates';
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
 import { freePorts } from '../support/ports';
 import type { PodSettings } from '../support/pod-settings';
 import type { PumaPod } from '../support/puma-pod';
@@ -13,15 +13,7 @@ const HOST = 'api.example.com';
 const EXAMPLE = issue(HOST);
 const OTHER = issue(HOST);
 
-let world: EmailWorld;
-beforeAll(async () => {
-  world = await EmailWorld.start();
-});
-afterEach(async () => {
-  await world.stopPods();
-  await StandIn.stopAll();
-});
-afterAll(async () => world.stop());
+const world = emailWorld({ per: 'file', podsPer: 'test' });
 
 /** A pod of one component whose certificate is in this secret. */
 async function podOf(
