@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:https';
 import { PROMETHEUS_METRICS, PUMA_METRICS } from '../../lib/model/metrics';
 import { METRICS_PATH } from '../../lib/workload/objects/probe-endpoints';
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
 import { load } from '../support/load';
 import type { PodSettings } from '../support/pod-settings';
 import type { PumaPod } from '../support/puma-pod';
@@ -17,15 +17,7 @@ const TRUE_BUSYNESS = (100 * LOAD.rate * 0.04) / 10;
 
 const ENDPOINT: PodSettings['prometheus'] = { path: METRICS_PATH, series: PROMETHEUS_METRICS };
 
-let world: EmailWorld;
-beforeAll(async () => {
-  world = await EmailWorld.start();
-});
-afterEach(async () => {
-  await world.stopPods();
-  await StandIn.stopAll();
-});
-afterAll(async () => world.stop());
+const world = emailWorld({ per: 'file', podsPer: 'test' });
 
 describe.each(pumaBuilds().flatMap((build) => [2, 0].map((workers) => ({ build, workers, puma: build.puma }))))(
   'Puma $puma with $workers workers',
