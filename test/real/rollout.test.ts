@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Timing } from '../../lib/model/timing';
 import { PROPAGATION_SECONDS } from '../../lib/model/timing-margins';
 import { Balancer } from '../support/balancer';
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
 import type { PodSettings } from '../support/pod-settings';
 import type { PumaPod } from '../support/puma-pod';
 import { oldestPuma, pumaBuilds } from '../support/tools';
@@ -32,11 +32,7 @@ const SETTINGS: Partial<PodSettings> = {
 const SLOW = ((derived.slowestRequestSeconds - 2) / SCALE).toFixed(1);
 const path = (count: number): string => (count % 50 === 49 ? `/?s=${SLOW}` : '/?s=0.004');
 
-let world: EmailWorld;
-beforeEach(async () => {
-  world = await EmailWorld.start();
-});
-afterEach(async () => world.stop());
+const world = emailWorld({ per: 'test' });
 
 /** Ends a pod as Kubernetes does: it leaves the load balancer late, sleeps in preStop, gets SIGTERM, and SIGKILL after its grace. */
 async function terminate(
