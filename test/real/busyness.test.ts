@@ -52,8 +52,7 @@ describe.each([0, 2])('busyness that reaches CloudWatch, with %d workers and 40 
     // Until its last worker serves and while it ends, a pod has fewer.
     const complete = points.filter(({ minimum }) => minimum === 20);
     expect(complete.length).toBeGreaterThan(7);
-    for (const point of complete)
-      expect(point).toMatchObject({ maximum: 20, sum: point.sampleCount * 20 });
+    for (const point of complete) expect(point).toMatchObject({ maximum: 20, sum: point.sampleCount * 20 });
     const capacity = await read('poolCapacity');
     expect(capacity.sampleCount).toBe(threads.sampleCount);
     expect(capacity.minimum).toBeGreaterThanOrEqual(0);
