@@ -1,20 +1,12 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
+import { pumasInEachMode } from '../support/modes';
 import type { Answer } from '../support/puma-pod';
 import { pumaBuilds } from '../support/tools';
 import { until } from '../support/until';
 
 jest.setTimeout(60_000);
-
-const MODES = [
-  { mode: '2 workers, preloaded', workers: 2, preloadApp: true },
-  { mode: '2 workers that load the app themselves', workers: 2, preloadApp: false },
-  { mode: 'single mode', workers: 0, preloadApp: false },
-];
-const CASES = pumaBuilds().flatMap((build) =>
-  MODES.map((mode) => ({ title: `Puma ${build.puma}, ${mode.mode}`, build, ...mode })),
-);
 
 /** Notes that the app was loaded before it, then waits for the test. */
 const WARM = `File.write("warm-#{Process.pid}", defined?(APP_LOADED).to_s)
@@ -28,14 +20,9 @@ run lambda { |env|
 }
 `;
 
-let world: EmailWorld;
-beforeAll(async () => {
-  world = await EmailWorld.start();
-});
-afterEach(async () => world.stopPods());
-afterAll(async () => world.stop());
+const world = emailWorld({ per: 'file', podsPer: 'test' });
 
-describe.each(CASES)('$title', ({ build, workers, preloadApp }) => {
+describe.each(pumasInEachMode())('$title', ({ build, workers, preloadApp }) => {
   it('is not ready before the warm-up files ran in every process that serves, after the app was loaded', async () => {
     const files = { 'warm.rb': WARM, 'config.ru': APP };
     const pod = await world.pod(
@@ -67,7 +54,7 @@ describe.each(CASES)('$title', ({ build, workers, preloadApp }) => {
   });
 });
 
-describe.each(CASES.filter(({ workers, preloadApp }) => workers === 0 || preloadApp))(
+describe.each(pumasInEachMode().filter(({ workers, preloadApp }) => workers === 0 || preloadApp))(
   '$title',
   ({ build, workers, preloadApp }) => {
     it('answers its probes while every thread is busy, is not ready from SIGTERM on, and completes what is in flight', async () => {
