@@ -1,31 +1,20 @@
 import { DeleteSecretCommand, RestoreSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { days, issue } from '../support/certificates';
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
 import { handshake } from '../support/handshake';
 import { load } from '../support/load';
+import { pumasInEachMode } from '../support/modes';
 import type { PodSettings } from '../support/pod-settings';
 import type { PumaPod } from '../support/puma-pod';
-import { oldestPuma, pumaBuilds } from '../support/tools';
+import { oldestPuma } from '../support/tools';
 import { until } from '../support/until';
 
 jest.setTimeout(90_000);
 
-const MODES = [
-  { mode: '2 workers, preloaded', workers: 2, preloadApp: true },
-  { mode: '2 workers that load the app themselves', workers: 2, preloadApp: false },
-  { mode: 'single mode', workers: 0, preloadApp: false },
-];
-const CASES = pumaBuilds().flatMap((build) =>
-  MODES.map((mode) => ({ title: `Puma ${build.puma}, ${mode.mode}`, build, ...mode })),
-);
 const QUICK: Partial<PodSettings> = { certificates: { pollSeconds: 0.5 }, metrics: null };
 const API = 'api.example.com';
 
-let world: EmailWorld;
-beforeEach(async () => {
-  world = await EmailWorld.start();
-});
-afterEach(async () => world.stop());
+const world = emailWorld({ per: 'test' });
 
 /** Handshakes enough to meet every worker: each shows the certificate that Secrets Manager holds for the host. */
 async function expectShown(pod: PumaPod, hostname: string): Promise<void> {
@@ -43,7 +32,7 @@ async function taken(pod: PumaPod, versions: number, workers: number): Promise<v
   );
 }
 
-describe.each(CASES)('$title', ({ build, workers, preloadApp }) => {
+describe.each(pumasInEachMode())('$title', ({ build, workers, preloadApp }) => {
   it('takes up new versions of a secret without failing one of 2,000 requests, restart or new process', async () => {
     const pod = await (await world.pod(build, { ...QUICK, workers, preloadApp })).ready();
     const processes = pod.processes();
