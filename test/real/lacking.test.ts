@@ -1,16 +1,11 @@
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
 import type { PumaPod } from '../support/puma-pod';
 import { pumaBuilds } from '../support/tools';
 import type { PumaBuild } from '../support/tools';
 
 jest.setTimeout(60_000);
 
-let world: EmailWorld;
-beforeAll(async () => {
-  world = await EmailWorld.start();
-});
-afterEach(async () => world.stopPods());
-afterAll(async () => world.stop());
+const world = emailWorld({ per: 'file', podsPer: 'test' });
 
 /** A pod of a Puma that lacks settings: taken away before it starts. */
 async function podWithout(build: PumaBuild, ...settings: string[]): Promise<PumaPod> {

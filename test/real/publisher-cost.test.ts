@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PUBLISH_INTERVALS, PUMA_METRICS } from '../../lib/model/metrics';
-import { EmailWorld } from '../support/email-pod';
+import { emailWorld } from '../support/email-pod';
 import type { PodSettings } from '../support/pod-settings';
 import { NAMED_PUBLISHER, inspect, threadSeconds } from '../support/proc';
 import { saturate } from '../support/saturate';
@@ -14,11 +14,7 @@ const LIMIT = 0.02;
 /** Seconds in which nobody asks anything. */
 const IDLE = 7;
 
-let world: EmailWorld;
-beforeAll(async () => {
-  world = await EmailWorld.start();
-});
-afterAll(async () => world.stop());
+const world = emailWorld({ per: 'file' });
 
 const builds = pumaBuilds();
 const CASES = [builds[0], builds[builds.length - 1]].flatMap((build) =>
