@@ -41,6 +41,8 @@ export interface ExactSecret {
   /** Region that holds the secret: a token or a name. */
   readonly region: string;
   readonly encryptionKey: kms.IKey;
+  /** Regions that hold copies of it, each under a key of its own. */
+  readonly replicas?: readonly { readonly region: string; readonly encryptionKey: kms.IKey }[];
 }
 
 /** The same for several secrets, in one statement and one more for each key: a role's policies hold 10,240 characters. */

@@ -152,7 +152,10 @@ export class ServerCertificate extends Construct implements IServerCertificate {
     }
     if (issue) {
       this.issuer = issue.issuer ?? new CertificateIssuer(this, 'Issuer');
-      const { firstIssue, rotation } = issueAndRotate(this, this.issuer, issue, this, this.exactSecret());
+      const { firstIssue, rotation } = issueAndRotate(this, this.issuer, issue, this, {
+        ...this.exactSecret(),
+        replicas: props.replicaRegions,
+      });
       this.firstIssue = firstIssue;
       this.rotation = rotation;
       this.onlyReaders?.add(this.issuer.role);

@@ -70,6 +70,37 @@ test('each key is usable for the secrets under it alone', () => {
   ]);
 });
 
+test('it may have new versions copied into other Regions, under the keys there and for these secrets alone', () => {
+  const { stack, issuer } = issued();
+  const there = kms.Key.fromKeyArn(stack, 'There', KEY.replace('eu-west-1', 'eu-west-2'));
+  const replicaRegions = [{ region: 'eu-west-2', encryptionKey: there }];
+  const source = CertificateSource.issued({ issuer });
+  for (const hostname of ['api.example.com', 'www.example.com']) {
+    const encryptionKey = kms.Key.fromKeyArn(stack, `Key-${hostname}`, KEY);
+    new ServerCertificate(stack, hostname, { hostname, encryptionKey, source, replicaRegions });
+  }
+  const replica = { 'Fn::Join': ['', expect.arrayContaining([expect.stringContaining(':eu-west-2:')])] };
+  expect(statements(stack).slice(1)).toEqual([
+    expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: KEY }),
+    {
+      Effect: 'Allow',
+      Action: ['kms:Encrypt', 'kms:GenerateDataKey'],
+      Resource: there.keyArn,
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': [VIA, { 'Fn::Join': ['', ['secretsmanager.eu-west-2.', { Ref: 'AWS::URLSuffix' }]] }],
+          'kms:EncryptionContext:SecretARN': [
+            { Ref: expect.stringMatching(/^api/) },
+            replica,
+            { Ref: expect.stringMatching(/^www/) },
+            replica,
+          ],
+        },
+      },
+    },
+  ]);
+});
+
 test('it runs on the current Node.js, in bounded time, with an encrypted log, and only Secrets Manager of the account calls it', () => {
   const { stack, certificate } = issued((scope) => ({ logsKey: kms.Key.fromKeyArn(scope, 'LogsKey', KEY) }));
   certificate('api.example.com');
