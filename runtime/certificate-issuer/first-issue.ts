@@ -21,9 +21,9 @@ export async function deploy(event: DeploymentEvent, services: Services): Promis
   if (id === undefined) throw new IssuerError('the property SecretArn is missing');
   const certificate = services.configuration.certificate(id);
   const { store } = services;
-  const { authority } = services.configuration;
   await store.describe(id);
-  const why = whyReissue(await store.text(id, { stage: CURRENT }), certificate, authority);
+  const current = await store.text(id, { stage: CURRENT });
+  const why = await whyReissue(current, certificate, () => services.authority());
   if (why === undefined) return 'kept: the current version is good';
   const text = await services.newText(certificate);
   if (!(await store.put(id, versionOf(event.RequestId), CURRENT, text))) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IssuingAuthority } from '../../lib/model/certificates';
 import type { AwsService, Credentials } from './aws-json';
@@ -24,18 +25,10 @@ export function privateCa(
   credentials: () => Promise<Credentials>,
   environment: Record<string, string | undefined> = process.env,
 ): Sign {
-  const [, partition, , region] = arn.split(':');
-  const service: AwsService = {
-    name: 'acm-pca',
-    target: 'ACMPrivateCA',
-    region,
-    endpoint: environment.AWS_ENDPOINT_URL_ACM_PCA ?? environment.AWS_ENDPOINT_URL ?? privateCaEndpoint(arn),
-    credentials,
-  };
+  const partition = arn.split(':')[1];
+  const service = serviceOf(arn, credentials, environment);
   return async (request) => {
-    const ca = await awsJson(service, 'GetCertificateAuthorityCertificate', { CertificateAuthorityArn: arn });
-    const [authority] = readChain(text(ca.Certificate)) ?? [];
-    if (authority === undefined) throw new IssuerError('the private CA has no certificate of its own yet');
+    const authority = await ownCertificate(service, arn);
     const notAfter = cutAt(new Date(authority.validTo), request.notAfter);
     const pem = `-----BEGIN CERTIFICATE REQUEST-----\n${lines(await signingRequest(request))}\n-----END CERTIFICATE REQUEST-----\n`;
     const { CertificateArn } = await awsJson(service, 'IssueCertificate', {
@@ -55,6 +48,35 @@ export function privateCa(
       .map((part) => `${part}\n`)
       .join('');
   };
+}
+
+/** The certificate of an authority of AWS Private CA. */
+export async function privateCaCertificate(
+  { arn }: PrivateCa,
+  credentials: () => Promise<Credentials>,
+): Promise<X509Certificate> {
+  return ownCertificate(serviceOf(arn, credentials, process.env), arn);
+}
+
+function serviceOf(
+  arn: string,
+  credentials: () => Promise<Credentials>,
+  environment: Record<string, string | undefined>,
+): AwsService {
+  return {
+    name: 'acm-pca',
+    target: 'ACMPrivateCA',
+    region: arn.split(':')[3],
+    endpoint: environment.AWS_ENDPOINT_URL_ACM_PCA ?? environment.AWS_ENDPOINT_URL ?? privateCaEndpoint(arn),
+    credentials,
+  };
+}
+
+async function ownCertificate(service: AwsService, arn: string): Promise<X509Certificate> {
+  const answer = await awsJson(service, 'GetCertificateAuthorityCertificate', { CertificateAuthorityArn: arn });
+  const [authority] = readChain(text(answer.Certificate)) ?? [];
+  if (authority === undefined) throw new IssuerError('the private CA has no certificate of its own yet');
+  return authority;
 }
 
 /** Where the API of a CA's Region is. */

@@ -33,6 +33,11 @@ export async function secretAuthority(text: string | undefined): Promise<Sign> {
   };
 }
 
+/** The certificate of a CA that is in a secret's text. */
+export function secretAuthorityCertificate(text: string | undefined): X509Certificate {
+  return read(text).chain[0];
+}
+
 /** A leaf ends with its CA at the latest; a CA that leaves less than the alarm's days is at its end itself. */
 export function cutAt(authorityEnds: Date, wanted: Date): Date {
   const daysLeft = (authorityEnds.getTime() - Date.now()) / 86_400_000;

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { IssuedCertificate } from '../../lib/model/certificates';
 import type { Credentials } from './aws-json';
 import type { Configuration } from './configuration';
@@ -5,8 +6,8 @@ import { issuePair, selfSign } from './issue';
 import type { Sign } from './issue';
 import { IssuerError } from './issuer-error';
 import { pairText } from './pair';
-import { privateCa } from './private-ca';
-import { secretAuthority } from './secret-authority';
+import { privateCa, privateCaCertificate } from './private-ca';
+import { secretAuthority, secretAuthorityCertificate } from './secret-authority';
 import { CURRENT } from './secret-store';
 import type { SecretStore } from './secret-store';
 import { verifyPair } from './verify';
@@ -30,6 +31,19 @@ export class Services {
       );
     }
     return pairText(pair);
+  }
+
+  /** The certificate of who signs now; undefined where certificates sign themselves. */
+  public async authority(): Promise<X509Certificate | undefined> {
+    const { authority } = this.configuration;
+    switch (authority?.type) {
+      case undefined:
+        return undefined;
+      case 'acm-pca':
+        return privateCaCertificate(authority, this.credentials);
+      case 'secret':
+        return secretAuthorityCertificate(await this.store.text(authority.secretId, { stage: CURRENT }));
+    }
   }
 
   private async signer(): Promise<Sign> {

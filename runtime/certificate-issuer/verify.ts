@@ -1,5 +1,7 @@
-import type { IssuedCertificate, IssuingAuthority } from '../../lib/model/certificates';
+import type { X509Certificate } from 'node:crypto';
+import type { IssuedCertificate } from '../../lib/model/certificates';
 import { DEFAULT_KEY_ALGORITHM, RENEW_AT_DAYS_LEFT } from '../../lib/model/certificates';
+import { issuedBy, readChain } from './chain';
 import { handshakes } from './handshake';
 import { IssuerError } from './issuer-error';
 import { checkPair, parsePair } from './pair';
@@ -24,12 +26,12 @@ export async function verifyText(text: string, certificate: IssuedCertificate): 
   if (daysLeft < RENEW_AT_DAYS_LEFT) throw new IssuerError(`only ${Math.floor(daysLeft)} days are left of it`);
 }
 
-/** Why a deployment must issue anew, or undefined when what the secret holds may stay. */
-export function whyReissue(
+/** Why a deployment must issue anew, or undefined when what the secret holds may stay; who signs is asked last, and only then. */
+export async function whyReissue(
   text: string | undefined,
   certificate: IssuedCertificate,
-  authority: IssuingAuthority | undefined,
-): string | undefined {
+  authority: () => Promise<X509Certificate | undefined>,
+): Promise<string | undefined> {
   if (text === undefined || text === '') return 'the secret is empty';
   const pair = parsePair(text);
   if ('code' in pair) return pair.text;
@@ -37,6 +39,8 @@ export function whyReissue(
   if (problems.length > 0 || details === undefined) return problems[0]?.text;
   if (details.daysLeft < RENEW_AT_DAYS_LEFT) return `only ${Math.floor(details.daysLeft)} days are left`;
   if (details.key !== KEYS[certificate.key ?? DEFAULT_KEY_ALGORITHM]) return `the key is ${details.key}`;
-  if (details.selfSigned === (authority !== undefined)) return 'another authority is to sign';
-  return undefined;
+  const issuer = await authority();
+  const [leaf] = readChain(pair.cert) ?? [];
+  const signed = issuer === undefined ? details.selfSigned : issuedBy(leaf, issuer);
+  return signed ? undefined : 'another authority is to sign';
 }

@@ -4,6 +4,7 @@ import * as x509 from '@peculiar/x509';
 import type { IssuingAuthority } from '../../lib/model/certificates';
 import { issuePair } from '../../runtime/certificate-issuer/issue';
 import type { Pair } from '../../runtime/certificate-issuer/pair';
+import { pairText } from '../../runtime/certificate-issuer/pair';
 import { privateCa } from '../../runtime/certificate-issuer/private-ca';
 import { verifyPair } from '../../runtime/certificate-issuer/verify';
 import { IssuerWorld } from '../support/issuer-world';
@@ -177,6 +178,38 @@ describe("AWS Private CA as AWS's documentation has it", () => {
     const end = Date.parse(new X509Certificate(authority.cert).validTo) / 1000;
     expect(requests[0].Validity).toEqual({ Type: 'ABSOLUTE', Value: end });
   });
+});
+
+it('a CA in a secret signs, and the one that takes its place signs anew with the next deployment', async () => {
+  const SECRET = '/Ca/internal';
+  const [first, next] = [1, 2].map(() => opensslAuthority('/CN=Example', EC));
+  const world = await IssuerWorld.start([CERTIFICATE], {
+    authority: async (moto) => {
+      await moto.putSecret(SECRET, pairText(first));
+      return { type: 'secret', secretId: SECRET };
+    },
+  });
+  try {
+    await world.moto.putSecret(CERTIFICATE.secret);
+    const signedBy = async (authority: Pair, reason: string): Promise<void> => {
+      expect((await world.deploy(CERTIFICATE.secret, 'Update')).told).toMatchObject({
+        Status: 'SUCCESS',
+        Reason: reason,
+      });
+      await world.provesCurrent(CERTIFICATE.secret, HOSTS);
+      const { text } = await world.service.current(CERTIFICATE.secret);
+      const chain = certificatesIn((JSON.parse(text) as Pair).cert);
+      expect(opensslVerifies(chain, authority.cert, 'api.example.com')).toBe('leaf: OK');
+    };
+    await signedBy(first, 'issued: the secret is empty');
+    await signedBy(first, 'kept: the current version is good');
+    await world.put(SECRET, pairText(next));
+    await signedBy(next, 'issued: another authority is to sign');
+    world.aws.stored.push(pairText(first));
+    expect(world.leaks()).toEqual([]);
+  } finally {
+    await world.stop();
+  }
 });
 
 async function nobody(): Promise<{ accessKeyId: string; secretAccessKey: string }> {

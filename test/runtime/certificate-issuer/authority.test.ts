@@ -1,12 +1,17 @@
+import { X509Certificate } from 'node:crypto';
 import type { IssuedCertificate } from '../../../lib/model/certificates';
 import { handshakes } from '../../../runtime/certificate-issuer/handshake';
 import { issuePair } from '../../../runtime/certificate-issuer/issue';
 import { pairText } from '../../../runtime/certificate-issuer/pair';
 import { secretAuthority } from '../../../runtime/certificate-issuer/secret-authority';
 import { verifyPair, verifyText, whyReissue } from '../../../runtime/certificate-issuer/verify';
+import { opensslAuthority } from '../../support/openssl';
 import { encrypted, makePair } from '../../support/pairs';
 
 const CERTIFICATE: IssuedCertificate = { secret: '/Cert/shop', hostnames: ['shop.example.com'] };
+
+const EC = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+const nobody = (): Promise<undefined> => Promise.resolve(undefined);
 
 describe("a CA's secret", () => {
   it('is refused in one line when it is no CA, no pair, encrypted, or no secret of the kind', async () => {
@@ -47,23 +52,39 @@ describe('handshakes in process', () => {
 describe('what the secret holds', () => {
   it('stays when it is good', async () => {
     const text = pairText(await issuePair(CERTIFICATE));
-    expect(whyReissue(text, CERTIFICATE, undefined)).toBeUndefined();
+    await expect(whyReissue(text, CERTIFICATE, nobody)).resolves.toBeUndefined();
     await expect(verifyText(text, CERTIFICATE)).resolves.toBeUndefined();
   });
 
-  it('is issued anew for another host, key or authority, when it is bad, and shortly before its end', async () => {
+  it('is issued anew for another host or key, when it is bad, and shortly before its end', async () => {
     const text = pairText(await issuePair(CERTIFICATE));
-    const why = (changes: Partial<IssuedCertificate>): string | undefined =>
-      whyReissue(text, { ...CERTIFICATE, ...changes }, undefined);
-    expect(why({ hostnames: ['shop.example.com', 'b.example.com'] })).toContain('is not for b.example.com');
-    expect(why({ key: 'RSA_2048' })).toBe('the key is EC P-256');
-    expect(whyReissue(text, CERTIFICATE, { type: 'secret', secretId: 'ca' })).toBe('another authority is to sign');
-    expect(whyReissue(undefined, CERTIFICATE, undefined)).toBe('the secret is empty');
-    expect(whyReissue('{}', CERTIFICATE, undefined)).toContain('is not JSON of the form');
+    const why = (changes: Partial<IssuedCertificate>): Promise<string | undefined> =>
+      whyReissue(text, { ...CERTIFICATE, ...changes }, nobody);
+    expect(await why({ hostnames: ['shop.example.com', 'b.example.com'] })).toContain('is not for b.example.com');
+    expect(await why({ key: 'RSA_2048' })).toBe('the key is EC P-256');
+    expect(await whyReissue(undefined, CERTIFICATE, nobody)).toBe('the secret is empty');
+    expect(await whyReissue('{}', CERTIFICATE, nobody)).toContain('is not JSON of the form');
     const short = { ...CERTIFICATE, validityDays: 20 };
-    expect(whyReissue(pairText(await issuePair(short)), CERTIFICATE, undefined)).toMatch(
+    expect(await whyReissue(pairText(await issuePair(short)), CERTIFICATE, nobody)).toMatch(
       /^only (19|20) days are left$/,
     );
+  });
+
+  it('is issued anew for another authority, also of the same name, and stays for the same one', async () => {
+    // Both are called alike: their keys tell them apart.
+    const [one, other] = ['one', 'other'].map(() => opensslAuthority('/CN=Example', EC));
+    const by = (authority: { readonly cert: string }) => () => Promise.resolve(new X509Certificate(authority.cert));
+    const texts = {
+      itself: pairText(await issuePair(CERTIFICATE)),
+      one: pairText(await issuePair(CERTIFICATE, await secretAuthority(pairText(one)))),
+    };
+    expect(await whyReissue(texts.one, CERTIFICATE, by(one))).toBeUndefined();
+    for (const why of [
+      whyReissue(texts.one, CERTIFICATE, by(other)),
+      whyReissue(texts.one, CERTIFICATE, nobody),
+      whyReissue(texts.itself, CERTIFICATE, by(one)),
+    ])
+      expect(await why).toBe('another authority is to sign');
   });
 
   it('is refused by a rotation for names too many', async () => {
