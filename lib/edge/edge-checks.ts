@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IConstruct } from 'constructs';
 import { ifKnown } from '../known';
 import { ALB_LIMITS } from '../model/alb-limits';
 import { refuse } from '../model/errors';
@@ -65,5 +66,16 @@ function checkSubnets({ vpc, vpcSubnets, internetFacing = true }: PumaEdgeProps)
     given: selection.subnets.length,
     allowed: `subnets in at least ${ALB_LIMITS.subnets} zones`,
     why: 'AWS makes no load balancer in a single zone, and one zone may fail',
+  });
+}
+
+/** Refuses rate rules at an edge that was given no web ACL. */
+export function refuseRateRules(edge: IConstruct, path: string): never {
+  return refuse({
+    code: 'EdgeHasNoWebAcl',
+    path,
+    given: edge.node.path,
+    allowed: 'rate rules with an edge that was given a `webAcl`, or no rate rules',
+    why: 'rate rules are rules of the web ACL in front of the load balancer',
   });
 }

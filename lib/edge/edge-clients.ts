@@ -1,6 +1,7 @@
-import { Fn } from 'aws-cdk-lib';
+import { Fn, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Construct } from 'constructs';
 import { refuse } from '../model/errors';
 import type { PumaEdgeProps } from './puma-edge-props';
 
@@ -9,8 +10,31 @@ export function isDualStack(type: elbv2.IpAddressType | undefined): boolean {
   return type !== undefined && type !== elbv2.IpAddressType.IPV4;
 }
 
+/** The load balancer's security group: clients come in, nothing goes out but what pods are opened to. */
+export function clientsGroup(scope: Construct, props: PumaEdgeProps): ec2.SecurityGroup {
+  const group = new ec2.SecurityGroup(scope, 'SecurityGroup', {
+    vpc: props.vpc,
+    description: 'Load balancer: clients on 443 and 80 in, the pods out',
+    allowAllOutbound: false,
+  });
+  const peers = clientsOf(props);
+  for (const port of [443, 80]) {
+    for (const peer of peers) group.addIngressRule(peer, ec2.Port.tcp(port), `Clients, port ${port}`);
+  }
+  if (props.allowFrom !== undefined) return group;
+  Validations.of(group).acknowledge({
+    id: 'AwsSolutions-EC23',
+    reason:
+      (props.internetFacing ?? true)
+        ? 'An internet-facing load balancer is there for everyone: HTTPS on 443, and on 80 nothing but the redirect to it. ' +
+          'The pods admit the load balancer alone. Give allowFrom to admit fewer.'
+        : "Ingress is limited to the VPC's own address range, a value that the rule cannot read at synth.",
+  });
+  return group;
+}
+
 /** Who may connect. */
-export function clientsOf(props: PumaEdgeProps): ec2.IPeer[] {
+function clientsOf(props: PumaEdgeProps): ec2.IPeer[] {
   return props.allowFrom ?? ((props.internetFacing ?? true) ? everyone(props) : neighbours(props));
 }
 

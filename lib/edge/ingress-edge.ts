@@ -1,12 +1,12 @@
-import { Annotations, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IDependable } from 'constructs';
 import { Construct } from 'constructs';
-import { PREFIX, refuse } from '../model/errors';
 import { LISTENER_HARDENING, requestHardening } from './alb-attributes';
-import { clientsOf } from './edge-clients';
+import { adviseOnEdge } from './edge-advice';
+import { refuseRateRules } from './edge-checks';
+import { clientsGroup } from './edge-clients';
 import { EdgeLogs } from './edge-logs';
 import { edgeTimeouts } from './edge-timeouts';
 import type { BalancerSettings } from './ingress/balancer';
@@ -74,7 +74,7 @@ export class IngressEdge extends Construct {
     this.groupName = props.groupName;
     const ownClass = props.controller === IngressController.EKS_AUTO_MODE;
     this.ingressClassName = props.ingressClassName ?? (ownClass ? props.groupName : 'alb');
-    this.securityGroup = props.securityGroup ?? this.makeSecurityGroup(props);
+    this.securityGroup = props.securityGroup ?? clientsGroup(this, props);
 
     const before: IDependable[] = [];
     const destination = (props.logs ?? EdgeLogs.newBucket())._bind(this);
@@ -91,7 +91,7 @@ export class IngressEdge extends Construct {
       before.push(this.ingressClass);
     }
     this._shared = { props, settings, table: new GroupTable(props.quotas, props.certificates.length), before };
-    this.advise(props);
+    adviseOnEdge(this, props);
   }
 
   /** Routes hostnames to a Kubernetes Service: an Ingress, made in the caller's scope. */
@@ -114,38 +114,7 @@ export class IngressEdge extends Construct {
    * @param path where the rules stand in the caller's props, for the message: `components[2].rateRules`
    */
   public requireWebAcl(path: string): IPumaWebAcl {
-    return (
-      this.webAcl ??
-      refuse({
-        code: 'EdgeHasNoWebAcl',
-        path,
-        given: this.node.path,
-        allowed: 'rate rules with an edge that was given a `webAcl`, or no rate rules',
-        why: 'rate rules are rules of the web ACL in front of the load balancer',
-      })
-    );
-  }
-
-  private makeSecurityGroup(props: IngressEdgeProps): ec2.SecurityGroup {
-    const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
-      vpc: props.vpc,
-      description: 'Load balancer: clients on 443 and 80 in, the pods out',
-      allowAllOutbound: false,
-    });
-    for (const port of [443, 80]) {
-      for (const peer of clientsOf(props)) group.addIngressRule(peer, ec2.Port.tcp(port), `Clients, port ${port}`);
-    }
-    if (props.allowFrom === undefined) {
-      Validations.of(group).acknowledge({
-        id: 'AwsSolutions-EC23',
-        reason:
-          (props.internetFacing ?? true)
-            ? 'An internet-facing load balancer is there for everyone: HTTPS on 443, and on 80 nothing but the redirect to it. ' +
-              'The pods admit the load balancer alone. Give allowFrom to admit fewer.'
-            : "Ingress is limited to the VPC's own address range, a value that the rule cannot read at synth.",
-      });
-    }
-    return group;
+    return this.webAcl ?? refuseRateRules(this, path);
   }
 
   private settings(props: IngressEdgeProps, destination: LogDestination | undefined): BalancerSettings {
@@ -181,22 +150,5 @@ export class IngressEdge extends Construct {
       loadBalancerName: props.loadBalancerName,
       tags: props.tags ?? {},
     };
-  }
-
-  private advise({ webAclFailOpen, clientCertificates }: IngressEdgeProps): void {
-    if (webAclFailOpen) {
-      Annotations.of(this).addWarningV2(
-        `${PREFIX}webAclFailsOpen`,
-        'While AWS WAF does not answer, requests reach the pods unlooked at: rate rules and managed groups stop nothing then. ' +
-          'Acknowledge this if being up matters more than being guarded.',
-      );
-    }
-    if (clientCertificates?._mutualAuthentication.mode === 'passthrough') {
-      Annotations.of(this).addWarningV2(
-        `${PREFIX}clientCertificatesUnverified`,
-        'Client certificates are passed on unverified, and a client without one gets through: acknowledge this once the ' +
-          'application verifies X-Amzn-Mtls-Clientcert on each request.',
-      );
-    }
   }
 }

@@ -1,16 +1,15 @@
-import { Annotations, Validations } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
-import { PREFIX, refuse } from '../model/errors';
 import type { ListenerAttributes, LoadBalancerAttributes } from './alb-attributes';
 import { LISTENER_HARDENING, requestHardening } from './alb-attributes';
 import { checkZones } from './dns-aliases';
-import { checkEdge } from './edge-checks';
-import { clientsOf, isDualStack } from './edge-clients';
+import { adviseOnEdge } from './edge-advice';
+import { checkEdge, refuseRateRules } from './edge-checks';
+import { clientsGroup, isDualStack } from './edge-clients';
 import { EdgeLogs } from './edge-logs';
 import type { EdgeRouteOptions } from './edge-route';
 import { EdgeRoute } from './edge-route';
@@ -94,13 +93,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
     this.clientKeepAliveSeconds = timeouts.clientKeepAliveSeconds;
     this.vpc = props.vpc;
     this.webAcl = props.webAcl;
-
-    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
-      vpc: props.vpc,
-      description: 'Load balancer: clients on 443 and 80 in, the pods out',
-      allowAllOutbound: false,
-    });
-    this.admit(props);
+    this.securityGroup = clientsGroup(this, props);
 
     const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc: props.vpc,
@@ -136,7 +129,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
     this.redirectListener = this.redirect(loadBalancer);
     this.listener = this.listen(loadBalancer, props);
     this.share(props);
-    this.advise(props);
+    adviseOnEdge(this, props);
     if (props.webAcl !== undefined && (props.associateWebAcl ?? true)) {
       // Here and not with the web ACL: that may stand in a stack which the edge's needs anyway, beside the VPC.
       new wafv2.CfnWebACLAssociation(this, 'WebAclAssociation', {
@@ -155,32 +148,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
   }
 
   public requireWebAcl(path: string): IPumaWebAcl {
-    return (
-      this.webAcl ??
-      refuse({
-        code: 'EdgeHasNoWebAcl',
-        path,
-        given: this.node.path,
-        allowed: 'rate rules with an edge that was given a `webAcl`, or no rate rules',
-        why: 'rate rules are rules of the web ACL in front of the load balancer',
-      })
-    );
-  }
-
-  private admit(props: PumaEdgeProps): void {
-    const peers = clientsOf(props);
-    for (const port of [443, 80]) {
-      for (const peer of peers) this.securityGroup.addIngressRule(peer, ec2.Port.tcp(port), `Clients, port ${port}`);
-    }
-    if (props.allowFrom !== undefined) return;
-    Validations.of(this.securityGroup).acknowledge({
-      id: 'AwsSolutions-EC23',
-      reason:
-        (props.internetFacing ?? true)
-          ? 'An internet-facing load balancer is there for everyone: HTTPS on 443, and on 80 nothing but the redirect to it. ' +
-            'The pods admit the load balancer alone. Give allowFrom to admit fewer.'
-          : "Ingress is limited to the VPC's own address range, a value that the rule cannot read at synth.",
-    });
+    return this.webAcl ?? refuseRateRules(this, path);
   }
 
   private redirect(loadBalancer: elbv2.ApplicationLoadBalancer): elbv2.ApplicationListener {
@@ -213,23 +181,6 @@ export class PumaEdge extends Construct implements IPumaEdge {
     checkZones(hostedZones);
     rememberTraits(this, { hostedZones, dualStack: isDualStack(ipAddressType), opensGroups: true }, quotas);
     RouteTable.of(this).claimCertificates('certificates', certificates.length - 1, traitsOf(this).quotas.certificates);
-  }
-
-  private advise({ webAclFailOpen, clientCertificates }: PumaEdgeProps): void {
-    if (webAclFailOpen) {
-      Annotations.of(this).addWarningV2(
-        `${PREFIX}webAclFailsOpen`,
-        'While AWS WAF does not answer, requests reach the pods unlooked at: rate rules and managed groups stop nothing then. ' +
-          'Acknowledge this if being up matters more than being guarded.',
-      );
-    }
-    if (clientCertificates?._mutualAuthentication.mode === 'passthrough') {
-      Annotations.of(this).addWarningV2(
-        `${PREFIX}clientCertificatesUnverified`,
-        'Client certificates are passed on unverified, and a client without one gets through: acknowledge this once the ' +
-          'application verifies X-Amzn-Mtls-Clientcert on each request.',
-      );
-    }
   }
 }
 
