@@ -114,7 +114,7 @@ export interface PumaComponent {
 
   /**
    * Paths of this component's hosts that programs ask for, not people in browsers, by how they begin: `/api/`; `/` for all.
-   * A rule that challenges there is refused (`ChallengeOnProgramPath`).
+   * A rule that challenges there is refused (`ChallengeOnProgramPath`); synth warns where users must sign in there.
    *
    * @default - those of `blastProtection`
    */

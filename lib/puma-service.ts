@@ -19,7 +19,7 @@ import { DEFAULT_POD_RANGE } from './model/scaling';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
 import { firstIssuesOf, grantReads, issuerErrorsOf, ServiceCertificates } from './puma-service-certificate';
-import { guard } from './puma-service-guard';
+import { guard, signInAdvice } from './puma-service-guard';
 import { flavorOf, ingressRoutesOf, refuseEdge } from './puma-service-ingress';
 import { capacityInputs, checkServiceProps, highResolution, serviceNameOf, timingInputs } from './puma-service-checks';
 import { edgeRoutesOf } from './puma-service-route';
@@ -202,7 +202,7 @@ export class PumaService extends Construct {
       const { hostnames } = [...this.routes, ...this.ingressRoutes][i];
       const limits = guard(this.door, component, { path: `components[${i}]`, hostnames, namePrefix }, this.capacity);
       if (limits) this.blastLimits[component.name] = limits;
-      this.advise(limits?.warnings ?? []);
+      this.advise([...(limits?.warnings ?? []), ...signInAdvice(component)]);
     });
   }
 

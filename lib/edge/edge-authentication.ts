@@ -91,31 +91,40 @@ export class EdgeAuthentication {
     checkSecret(options.clientSecret);
     checkSession(options);
     const { issuer, authorizationEndpoint, tokenEndpoint, userInfoEndpoint, clientId } = options;
-    return new EdgeAuthentication({
-      type: 'authenticate-oidc',
-      authenticateOidcConfig: {
-        issuer,
-        authorizationEndpoint,
-        tokenEndpoint,
-        userInfoEndpoint,
-        clientId,
-        clientSecret: options.clientSecret.unsafeUnwrap(),
-        ...common(options),
+    return new EdgeAuthentication(
+      {
+        type: 'authenticate-oidc',
+        authenticateOidcConfig: {
+          issuer,
+          authorizationEndpoint,
+          tokenEndpoint,
+          userInfoEndpoint,
+          clientId,
+          clientSecret: options.clientSecret.unsafeUnwrap(),
+          ...common(options),
+        },
       },
-    });
+      options,
+    );
   }
 
   /** By an Amazon Cognito user pool. */
   public static cognito(options: CognitoAuthenticationOptions): EdgeAuthentication {
     checkSession(options);
     const { userPoolArn, userPoolClientId, userPoolDomain } = options;
-    return new EdgeAuthentication({
-      type: 'authenticate-cognito',
-      authenticateCognitoConfig: { userPoolArn, userPoolClientId, userPoolDomain, ...common(options) },
-    });
+    const authenticateCognitoConfig = { userPoolArn, userPoolClientId, userPoolDomain, ...common(options) };
+    return new EdgeAuthentication({ type: 'authenticate-cognito', authenticateCognitoConfig }, options);
   }
 
-  private constructor(private readonly action: elbv2.CfnListenerRule.ActionProperty) {}
+  /** Whether a request whose user has not signed in reaches no pod. @internal */
+  public readonly _stops: boolean;
+
+  private constructor(
+    private readonly action: elbv2.CfnListenerRule.ActionProperty,
+    { onUnauthenticated }: EdgeAuthenticationOptions,
+  ) {
+    this._stops = onUnauthenticated !== UnauthenticatedRequest.ALLOW;
+  }
 
   /** @internal */
   public _before(next: elbv2.ListenerAction): elbv2.ListenerAction {

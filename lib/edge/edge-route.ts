@@ -130,7 +130,7 @@ export class EdgeRoute extends Construct {
       action: authentication?._before(forward) ?? forward,
     });
     this.rules = routeRules(this, edge, rules);
-    if (authentication !== undefined || rules.some(({ _authenticates }) => _authenticates)) letSignIn(edge);
+    if (authentication !== undefined || rules.some(({ _authentication }) => _authentication)) letSignIn(edge);
     this.issuedCertificate = routeCertificates(this, props, this.hostnames);
     aliasHostnames(this, edge, this.hostnames);
   }

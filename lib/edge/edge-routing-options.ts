@@ -50,7 +50,8 @@ export interface EdgeRoutingOptions {
   readonly minimumHealthyPercentage?: number;
 
   /**
-   * Users sign in before any request reaches the pods. For some paths alone: `EdgeRule.authenticate`.
+   * Users sign in before any request reaches the pods. For some paths alone: `EdgeRule.authenticate`. Synth warns where that
+   * takes in paths that the component declares for programs.
    *
    * @default - everyone is let through
    */

@@ -78,7 +78,7 @@ export class EdgeRule {
   /** Users sign in before a pod sees their requests. Take in what the sign-in comes back to: `/oauth2/idpresponse`. */
   public static authenticate(options: AuthenticatedRuleOptions): EdgeRule {
     checkRule(options);
-    return new EdgeRule(options, (forward) => options.authentication._before(forward), true);
+    return new EdgeRule(options, (forward) => options.authentication._before(forward), options.authentication);
   }
 
   private constructor(
@@ -87,6 +87,6 @@ export class EdgeRule {
     /** @internal */
     public readonly _action: (forward: elbv2.ListenerAction) => elbv2.ListenerAction,
     /** @internal */
-    public readonly _authenticates = false,
+    public readonly _authentication?: EdgeAuthentication,
   ) {}
 }

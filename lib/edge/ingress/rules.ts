@@ -57,7 +57,7 @@ function conditions({ methods = [], sourceCidrs = [] }: EdgeRuleOptions): string
   return all.length === 0 ? undefined : JSON.stringify(all);
 }
 
-function checkRule({ _options: { name, priority, paths }, _authenticates }: EdgeRule, taken: boolean): void {
+function checkRule({ _options: { name, priority, paths }, _authentication }: EdgeRule, taken: boolean): void {
   if (taken) {
     refuse({
       code: 'IngressRuleNameTaken',
@@ -67,7 +67,7 @@ function checkRule({ _options: { name, priority, paths }, _authenticates }: Edge
       why: "the rule's action is found by it",
     });
   }
-  if (_authenticates) {
+  if (_authentication) {
     refuse({
       code: 'IngressRuleCannotSignIn',
       path: 'authentication',
