@@ -11,6 +11,9 @@ import { challenges } from './waf/rate-rule-mode';
 /**
  * Rate rules against a blast, as a ladder whose limits follow from what the pods can carry. Three rules; a web ACL has room for
  * ten. What an earlier step turns away, a later one does not count: the scanners first, everyone last.
+ *
+ * It ends a blast, it does not keep its beginning out: until AWS WAF acts, usually within 30 s and at worst after minutes, all
+ * of it reaches the pods, which must bear that with their backlog and their fewest number.
  */
 export class BlastProtection {
   /**

@@ -210,7 +210,7 @@ export class BlastLimits {
         'reactionSeconds',
         WAF.rateReactionSeconds,
         's',
-        'until AWS WAF acts, as a rule; the backlog bears what comes before',
+        'until AWS WAF acts, usually; it may take minutes. All that comes before reaches the pods',
         'AWS WAF Developer Guide, rate-based rule caveats',
       ),
     ];

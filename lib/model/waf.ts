@@ -55,7 +55,7 @@ export const WAF = {
   challengeImmunitySeconds: { min: 300, max: 259_200 },
   /**
    * Seconds between a rate crossing its limit and WAF acting on it, as a rule: it looks about every 10 s, and what comes
-   * of that spreads, "usually below 30 seconds" (Developer Guide, "Rate-based rule caveats").
+   * of that spreads, "usually below 30 seconds", and "up to several minutes" at worst (Developer Guide, "Rate-based rule caveats").
    */
   rateReactionSeconds: 30,
 } as const;
