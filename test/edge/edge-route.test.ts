@@ -7,7 +7,7 @@ import { EdgeRoute } from '../../lib/edge/edge-route';
 import type { PumaEdge } from '../../lib/edge/puma-edge';
 import { Timing } from '../../lib/model/timing';
 import { expectRefusal } from '../support/refusal';
-import { attributesOf, edgeAlone, edgeIn, network, route, RULE, TARGET_GROUP, TIMING } from './fixture';
+import { attributesOf, edgeAlone, edgeIn, network, route, RULE, someOf, TARGET_GROUP, TIMING } from './fixture';
 
 const { LEAST_OUTSTANDING_REQUESTS, WEIGHTED_RANDOM } = elbv2.TargetGroupLoadBalancingAlgorithmType;
 
@@ -153,10 +153,9 @@ describe('priorities', () => {
 
   test('do not move when services are added, removed or put in another order', () => {
     fc.assert(
-      fc.property(services, fc.infiniteStream(fc.boolean()), (all, keep) => {
+      fc.property(someOf(services), ([all, some]) => {
         const before = priorities(all);
         fc.pre(before !== undefined);
-        const some = [...all].reverse().filter(() => keep.next().value);
         expect([...(priorities(some) ?? [])]).toEqual(some.map((name) => [name, before.get(name)]));
       }),
       { numRuns: 15 },

@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
+import fc from 'fast-check';
 import type { EdgeRoute, EdgeRouteOptions } from '../../lib/edge/edge-route';
 import type { IPumaEdge } from '../../lib/edge/puma-edge';
 import { PumaEdge } from '../../lib/edge/puma-edge';
@@ -61,3 +62,8 @@ export const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 export const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 export const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 export const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
+
+/** A list, and some of it in another order: services of a listener before and after some come, go and change places. */
+export function someOf<T>(lists: fc.Arbitrary<T[]>): fc.Arbitrary<[T[], T[]]> {
+  return lists.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all)));
+}

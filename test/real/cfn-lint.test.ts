@@ -19,7 +19,7 @@ function lint(template: object): string {
   }
 }
 
-test.each(['email', 'minimal'])('cfn-lint has no error on the %s example', (name) => {
+test.each(['email', 'minimal', 'ingress'])('cfn-lint has no error on the %s example', (name) => {
   expect(lint(Template.fromStack(exampleStack(name)).toJSON())).toBe('');
 });
 
