@@ -25,12 +25,13 @@ describe('a certificate as text', () => {
   let pair: Pem;
   beforeAll(async () => (pair = await makePair({ hostnames: ['api.example.com', '*.example.com'] })));
 
-  test.each([{}, { 'cdk-puma-eks:allowPrivateKeyInTemplate': 'yes' }])(
-    'is refused in an app with the context %j, and its key not shown',
-    (context) => {
-      expectNoKey(expectRefusal(() => fromPem(pair, context), 'PrivateKeyInTemplate').message, pair);
-    },
-  );
+  test.each([
+    {},
+    { 'cdk-puma-eks:allowPrivateKeyInTemplate': 'yes' },
+    { 'cdk-puma-eks:allowPrivateKeyInTemplate': 'true' },
+  ])('is refused in an app with the context %j, and its key not shown', (context) => {
+    expectNoKey(expectRefusal(() => fromPem(pair, context), 'PrivateKeyInTemplate').message, pair);
+  });
 
   test('is a secret of an app that allows it for its tests, with a warning', () => {
     const { stack, text } = fromPem(pair, ALLOWED);
