@@ -180,7 +180,7 @@ describe("AWS Private CA as AWS's documentation has it", () => {
   });
 });
 
-it('a CA in a secret signs, and the one that takes its place signs anew with the next deployment', async () => {
+it('a CA in a secret signs, and a deployment that asks once another is in its place has that one sign', async () => {
   const SECRET = '/Ca/internal';
   const [first, next] = [1, 2].map(() => opensslAuthority('/CN=Example', EC));
   const world = await IssuerWorld.start([CERTIFICATE], {
