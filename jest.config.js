@@ -15,7 +15,7 @@ const common = {
 };
 
 module.exports = {
-  reporters: ['default', '<rootDir>/test/support/closing-line.js'],
+  reporters: ['default', '<rootDir>/test/support/no-keys.js', '<rootDir>/test/support/closing-line.js'],
   projects: [
     {
       ...common,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { exampleStack } from '../support/example';
 import { nagFindings } from '../support/nag';
 
-test.each(['email', 'minimal'])('cdk-nag AwsSolutions has no unacknowledged finding on the %s example', (name) => {
+test.each(['email', 'minimal', 'ingress'])('cdk-nag AwsSolutions has no unacknowledged finding on the %s example', (name) => {
   expect(nagFindings(exampleStack(name))).toEqual([]);
 });
 
