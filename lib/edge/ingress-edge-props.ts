@@ -6,7 +6,10 @@ import type { PumaEdgeProps } from './puma-edge-props';
 
 /** Which controller of the cluster makes the load balancer from an `Ingress`. */
 export enum IngressController {
-  /** The controller that EKS Auto Mode brings: what concerns the load balancer stands in an `IngressClass` of the edge's own. */
+  /**
+   * The controller that EKS Auto Mode brings: most of what concerns the load balancer stands in an `IngressClass` of the edge's own.
+   * It sets no listener attributes: `responseHeaders` are refused (`IngressHasNoResponseHeaders`).
+   */
   EKS_AUTO_MODE = 'EKS_AUTO_MODE',
   /** The AWS Load Balancer Controller, 2.13 or later: everything stands in annotations, under a class that exists. */
   AWS_LOAD_BALANCER_CONTROLLER = 'AWS_LOAD_BALANCER_CONTROLLER',

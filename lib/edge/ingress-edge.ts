@@ -33,7 +33,8 @@ interface Shared {
 
 /**
  * A load balancer that the cluster's controller makes, from an `Ingress` for each component: for clusters whose controller owns its
- * load balancers. The same numbers and the same hardening as `PumaEdge`; what the controller cannot do is refused. CloudFormation
+ * load balancers. The same numbers and the same hardening as `PumaEdge`, as far as the controller can; what is
+ * asked for that it cannot do is refused. CloudFormation
  * knows nothing of the load balancer: there are no alarms on it and no DNS records. docs/ingress.md compares the two.
  */
 export class IngressEdge extends Construct {

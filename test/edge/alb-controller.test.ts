@@ -92,6 +92,11 @@ function condition(...methods: string[][]): string {
 
 test.each<[string, Record<string, string>, string]>([
   ['what it does not read', { 'group.name': 'shops' }, 'group.name: EKS Auto Mode does not read it'],
+  [
+    'attributes of listeners',
+    { 'listener-attributes.HTTPS-443': 'routing.http.response.server.enabled=false' },
+    'listener-attributes.HTTPS-443: EKS Auto Mode does not read it',
+  ],
   ['what the class overrides', { scheme: 'internal' }, 'scheme: spec.scheme of the class overrides it'],
 ])('with EKS Auto Mode it finds %s', (_title, changes, error) => {
   expect(found(changes, objects(IngressController.EKS_AUTO_MODE))).toContain(error);
@@ -124,7 +129,8 @@ function path(spec: Draft): Draft {
 test.each<[string, (spec: Draft) => unknown, string]>([
   ["the open-source controller's field", (spec) => (spec.wafv2AclArn = 'arn'), 'unknown field wafv2AclArn'],
   ['another scheme', (spec) => (spec.scheme = 'public'), 'not one of internal, internet-facing'],
-  ['words for units', (spec) => (spec.minimumLoadBalancerCapacity = { capacityUnits: '100' }), 'must be integer'],
+  ['attributes of listeners', (spec) => (spec.listeners = []), 'unknown field listeners'],
+  ['a number for a value', (spec) => (spec.loadBalancerAttributes = [{ key: 'a', value: 1 }]), 'must be string'],
 ])('the check of Kubernetes objects finds IngressClassParams of %s', (_title, patch, error) => {
   const params = objects(IngressController.EKS_AUTO_MODE).find(({ kind }) => kind === 'IngressClassParams')!;
   patch(params.spec as Draft);

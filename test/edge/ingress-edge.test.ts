@@ -36,7 +36,6 @@ const anyText = expect.any(String) as string;
 
 interface Parameters {
   readonly loadBalancerAttributes: { key: string; value: string }[];
-  readonly listeners: { port: number; attributes: { key: string; value: string }[] }[];
   readonly [field: string]: unknown;
 }
 
@@ -45,7 +44,7 @@ function parametersOf(objects: AnyObject[]): Parameters {
 }
 
 describe.each(BOTH)('an edge of %s', (controller) => {
-  test.each(singleChoices())('is taken with %s', (_name, choose) => {
+  test.each(singleChoices(controller))('is taken with %s', (_name, choose) => {
     const made = ingressEdge({ controller, ...choose() });
     made.route('www.example.com');
     expectTaken(made);
@@ -54,7 +53,7 @@ describe.each(BOTH)('an edge of %s', (controller) => {
   test('is taken with any options together', () => {
     fc.assert(
       fc.property(
-        edgeChoices(),
+        edgeChoices(controller),
         fc.constantFrom(...SPREADS),
         fc.constantFrom(...ACTIONS),
         (choose, spread, actions) => {
@@ -68,7 +67,7 @@ describe.each(BOTH)('an edge of %s', (controller) => {
     );
   });
 
-  test.each(singleChoices())('has the attributes that an edge of CDK has, with %s', (_name, choose) => {
+  test.each(singleChoices(controller))('has the attributes that an edge of CDK has, with %s', (_name, choose) => {
     const made = ingressEdge({ controller, ...choose() });
     made.route('www.example.com');
     const stack = new Stack(new App(), 'Test');
@@ -118,32 +117,6 @@ describe.each(BOTH)('an edge of %s', (controller) => {
     });
   });
 
-  test('answers with the headers that an edge of CDK answers with', () => {
-    const responseHeaders = { noSniff: true, strictTransportSecurity: { includeSubdomains: true } };
-    const made = ingressEdge({ controller, responseHeaders });
-    made.route('www.example.com');
-    const stack = new Stack(new App(), 'Test');
-    const vpc = existingVpc(stack);
-    new PumaEdge(stack, 'Edge', { vpc, certificates: [LISTENER_CERTIFICATE], responseHeaders });
-    const listeners = Object.values(Template.fromStack(stack).findResources(LISTENER)) as {
-      Properties: { Port: number; ListenerAttributes: { Key: string; Value: string }[] };
-    }[];
-    expect(listeners).toHaveLength(2);
-    for (const { Properties } of listeners) {
-      const expected = Object.fromEntries(Properties.ListenerAttributes.map(({ Key, Value }) => [Key, Value]));
-      const name = Properties.Port === 80 ? 'HTTP-80' : 'HTTPS-443';
-      const found =
-        controller === OPEN_SOURCE
-          ? pairsOf(annotationsOf(made)[`listener-attributes.${name}`])
-          : Object.fromEntries(
-              parametersOf(made.objects())
-                .listeners.find(({ port }) => port === Properties.Port)!
-                .attributes.map(({ key, value }) => [key, value]),
-            );
-      expect(found).toEqual(expected);
-    }
-  });
-
   test('listens on 443, sends 80 there, and admits nobody else than CDK lets in', () => {
     const made = ingressEdge({ controller });
     made.route('www.example.com');
@@ -172,7 +145,7 @@ describe.each(BOTH)('an edge of %s', (controller) => {
   });
 
   test('asks clients for certificates', () => {
-    const [, verify] = singleChoices().filter(([name]) => name.startsWith('clientCertificates'));
+    const [, verify] = singleChoices(controller).filter(([name]) => name.startsWith('clientCertificates'));
     const made = ingressEdge({ controller, ...verify[1]() });
     made.route('www.example.com');
     expect(JSON.parse(annotationsOf(made)['mutual-authentication'])).toEqual([
@@ -191,11 +164,9 @@ describe.each(BOTH)('an edge of %s', (controller) => {
     made.route('www.example.com');
     const stack = new Stack(new App(), 'Test');
     new PumaEdge(stack, 'Edge', { vpc: existingVpc(stack), certificates: [LISTENER_CERTIFICATE] });
-    const policy =
-      controller === OPEN_SOURCE ? annotationsOf(made)['ssl-policy'] : parametersOf(made.objects()).sslPolicy;
     Template.fromStack(stack).hasResourceProperties(LISTENER, {
       Port: 443,
-      SslPolicy: policy,
+      SslPolicy: annotationsOf(made)['ssl-policy'],
       Certificates: [{ CertificateArn: annotationsOf(made)['certificate-arn'] }],
     });
   });
@@ -203,11 +174,7 @@ describe.each(BOTH)('an edge of %s', (controller) => {
   test('holds ready a number of units that only CloudFormation knows', () => {
     const made = ingressEdge({ controller, reservedCapacityUnits: Lazy.number({ produce: () => 250 }) });
     made.route('www.example.com');
-    const { minimumLoadBalancerCapacity: inClass } =
-      controller === OPEN_SOURCE ? { minimumLoadBalancerCapacity: undefined } : parametersOf(made.objects());
-    expect([annotationsOf(made)['minimum-load-balancer-capacity'], inClass]).toEqual(
-      controller === OPEN_SOURCE ? ['CapacityUnits=250', undefined] : [undefined, { capacityUnits: 250 }],
-    );
+    expect(annotationsOf(made)['minimum-load-balancer-capacity']).toBe('CapacityUnits=250');
     expectTaken(made);
   });
 
@@ -272,6 +239,25 @@ describe.each(BOTH)('an edge of %s', (controller) => {
 
 const WEB_ACL = 'arn:aws:wafv2:us-west-2:111122223333:regional/webacl/shops/01234567-89ab-cdef-0123-456789abcdef';
 
+test('answers with the headers that an edge of CDK answers with', () => {
+  const responseHeaders = { noSniff: true, strictTransportSecurity: { includeSubdomains: true } };
+  const made = ingressEdge({ controller: OPEN_SOURCE, responseHeaders });
+  made.route('www.example.com');
+  const stack = new Stack(new App(), 'Test');
+  const vpc = existingVpc(stack);
+  new PumaEdge(stack, 'Edge', { vpc, certificates: [LISTENER_CERTIFICATE], responseHeaders });
+  const listeners = Object.values(Template.fromStack(stack).findResources(LISTENER)) as {
+    Properties: { Port: number; ListenerAttributes: { Key: string; Value: string }[] };
+  }[];
+  expect(listeners).toHaveLength(2);
+  for (const { Properties } of listeners) {
+    const expected = Object.fromEntries(Properties.ListenerAttributes.map(({ Key, Value }) => [Key, Value]));
+    const name = Properties.Port === 80 ? 'HTTP-80' : 'HTTPS-443';
+    const found = pairsOf(annotationsOf(made)[`listener-attributes.${name}`]);
+    expect(found).toEqual(expected);
+  }
+});
+
 test('the class of EKS Auto Mode is the group', () => {
   const { edge, objects } = ingressEdge({ controller: EKS_AUTO_MODE, tags: { team: 'shops' } });
   expect(edge.ingressClassName).toBe('shops');
@@ -286,6 +272,24 @@ test('the class of EKS Auto Mode is the group', () => {
   });
 });
 
+test('with EKS Auto Mode what its class has no documented field for stands in annotations, and listeners have no attributes', () => {
+  const made = ingressEdge({ controller: EKS_AUTO_MODE, reservedCapacityUnits: 100, loadBalancerName: 'shops' });
+  made.route('www.example.com');
+  const values = annotationsOf(made);
+  expect(values).toMatchObject({
+    'ssl-policy': 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
+    'minimum-load-balancer-capacity': 'CapacityUnits=100',
+    'load-balancer-name': 'shops',
+  });
+  expect(Object.keys(values).filter((name) => name.startsWith('listener-attributes'))).toEqual([]);
+  expect(Object.keys(parametersOf(made.objects())).sort()).toEqual([
+    'group',
+    'loadBalancerAttributes',
+    'scheme',
+    'subnets',
+  ]);
+});
+
 test('the class of the AWS Load Balancer Controller is one that exists', () => {
   const { edge, objects } = ingressEdge({ controller: OPEN_SOURCE });
   expect([edge.ingressClassName, edge.ingressClass, objects()]).toEqual(['alb', undefined, []]);
@@ -294,7 +298,7 @@ test('the class of the AWS Load Balancer Controller is one that exists', () => {
 test('warnings are those of an edge of CDK', () => {
   const made = ingressEdge({
     webAclFailOpen: true,
-    ...singleChoices().find(([name]) => name.startsWith('clientC'))![1](),
+    ...singleChoices(OPEN_SOURCE).find(([name]) => name.startsWith('clientC'))![1](),
   });
   made.route('www.example.com', SPREADS[3]);
   expect(warningsOf(made.stack).join('\n')).toMatch(/webAclFailsOpen[^]*clientCertificatesUnverified[^]*leastOutst/);

@@ -6,6 +6,7 @@ import { EdgeAuthentication, UnauthenticatedRequest } from '../../lib/edge/edge-
 import { EdgeLogs } from '../../lib/edge/edge-logs';
 import type { EdgeRoutingOptions } from '../../lib/edge/edge-routing-options';
 import { EdgeRule } from '../../lib/edge/edge-rule';
+import { IngressController } from '../../lib/edge/ingress-edge-props';
 import type { PumaEdgeProps } from '../../lib/edge/puma-edge-props';
 
 const { LEAST_OUTSTANDING_REQUESTS, ROUND_ROBIN, WEIGHTED_RANDOM } = elbv2.TargetGroupLoadBalancingAlgorithmType;
@@ -92,8 +93,8 @@ function cognito(options: Partial<Parameters<typeof EdgeAuthentication.cognito>[
 }
 
 /** Any of the options together. Objects are made anew for each run, as constructs are bound to their stack. */
-export function edgeChoices(): fc.Arbitrary<() => EdgeChoice> {
-  const makers = Object.entries(EDGE_VALUES).map(([name, values]) =>
+export function edgeChoices(controller: IngressController): fc.Arbitrary<() => EdgeChoice> {
+  const makers = takenBy(controller).map(([name, values]) =>
     fc.option(fc.constantFrom(...(values as (() => unknown)[])), { nil: undefined }).map((make) => ({ name, make })),
   );
   return fc
@@ -102,11 +103,17 @@ export function edgeChoices(): fc.Arbitrary<() => EdgeChoice> {
 }
 
 /** Each option alone, with each of its values. */
-export function singleChoices(): [string, () => EdgeChoice][] {
-  return Object.entries(EDGE_VALUES).flatMap(([name, values]) =>
+export function singleChoices(controller: IngressController): [string, () => EdgeChoice][] {
+  return takenBy(controller).flatMap(([name, values]) =>
     (values as (() => unknown)[]).map((make, i): [string, () => EdgeChoice] => [
       `${name} (${i + 1})`,
       () => ({ [name]: make() }),
     ]),
   );
+}
+
+/** The options that a controller takes: EKS Auto Mode has no listener attributes. */
+function takenBy(controller: IngressController): [string, unknown][] {
+  const lacking = controller === IngressController.EKS_AUTO_MODE ? ['responseHeaders'] : [];
+  return Object.entries(EDGE_VALUES).filter(([name]) => !lacking.includes(name));
 }

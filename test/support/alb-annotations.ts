@@ -1,7 +1,7 @@
 /**
  * The annotations of the AWS Load Balancer Controller, as its documentation has them (docs/guide/ingress/annotations.md of
  * kubernetes-sigs/aws-load-balancer-controller, v2.13 to v3.5; names beyond those that its table gives from pkg/annotations/constants.go),
- * and those that EKS Auto Mode lacks (Amazon EKS user guide, "Create an IngressClass", table "Ingress annotations").
+ * and those that EKS Auto Mode lacks (Amazon EKS user guide, "Create an IngressClass", considerations and table "Ingress annotations").
  */
 
 /** Grammar of a value; `json` is looked into by the rules of the annotation. */
@@ -41,7 +41,7 @@ const exclusive = (grammar: Grammar, overriddenBy?: string): AnnotationRule => (
 const own = (grammar: Grammar): AnnotationRule => ({ grammar, merge: 'own' });
 
 export const ALB_ANNOTATIONS: Readonly<Record<string, AnnotationRule>> = {
-  'load-balancer-name': exclusive(string('[A-Za-z0-9-]{1,32}'), 'loadBalancerName'),
+  'load-balancer-name': exclusive(string('[A-Za-z0-9-]{1,32}')),
   'group.name': { grammar: string('[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?'), merge: 'own', autoMode: false },
   'group.order': own(integer(1, 1000)),
   tags: { grammar: { kind: 'map' }, merge: 'merge', overriddenBy: 'tags' },
@@ -54,25 +54,25 @@ export const ALB_ANNOTATIONS: Readonly<Record<string, AnnotationRule>> = {
   'wafv2-acl-arn': exclusive(string('arn:aws[a-z-]*:wafv2:[^:]+:[^:]+:regional/webacl/[^/]+/[^/]+')),
   'listen-ports': { grammar: json, merge: 'merge' },
   'ssl-redirect': exclusive(integer(1, 65_535)),
-  'inbound-cidrs': exclusive({ kind: 'list' }, 'inboundCIDRs'),
+  'inbound-cidrs': exclusive({ kind: 'list' }),
   'certificate-arn': {
     grammar: { kind: 'list', pattern: either('arn:aws[a-z-]*:acm:[^:]+:[^:]+:certificate/.+'), min: 1 },
     merge: 'merge',
     overriddenBy: 'certificateARNs',
   },
-  'ssl-policy': exclusive(string('ELBSecurityPolicy-[A-Za-z0-9-]+'), 'sslPolicy'),
+  'ssl-policy': exclusive(string('ELBSecurityPolicy-[A-Za-z0-9-]+')),
   'mutual-authentication': exclusive(json),
   'listener-attributes.HTTP-80': {
     grammar: { kind: 'map', key: /^routing\.http\./ },
     merge: 'merge',
-    overriddenBy: 'listeners',
+    autoMode: false,
   },
   'listener-attributes.HTTPS-443': {
     grammar: { kind: 'map', key: /^routing\.http\./ },
     merge: 'merge',
-    overriddenBy: 'listeners',
+    autoMode: false,
   },
-  'minimum-load-balancer-capacity': exclusive(string('CapacityUnits=[0-9]+'), 'minimumLoadBalancerCapacity'),
+  'minimum-load-balancer-capacity': exclusive(string('CapacityUnits=[0-9]+')),
   'target-type': own(values('instance', 'ip')),
   'backend-protocol': own(values('HTTP', 'HTTPS')),
   'backend-protocol-version': own(values('HTTP1', 'HTTP2', 'GRPC')),

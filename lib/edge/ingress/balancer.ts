@@ -35,6 +35,7 @@ export interface ClientAuthentication {
  * Amazon EKS user guide, "Create an IngressClass", whose tables say what EKS Auto Mode has no class field for.
  */
 export function commonAnnotations(settings: BalancerSettings, furtherCertificates: readonly string[]): Annotations {
+  const { capacityUnits } = settings;
   return annotations({
     'listen-ports': JSON.stringify([{ HTTP: 80 }, { HTTPS: 443 }]),
     'ssl-redirect': '443',
@@ -44,25 +45,24 @@ export function commonAnnotations(settings: BalancerSettings, furtherCertificate
     'manage-backend-security-group-rules': 'false',
     'wafv2-acl-arn': settings.webAclArn,
     'mutual-authentication': mutualAuthentication(settings.clientAuthentication),
+    'ssl-policy': settings.sslPolicy,
+    'minimum-load-balancer-capacity':
+      capacityUnits === undefined ? undefined : `CapacityUnits=${Tokenization.stringifyNumber(capacityUnits)}`,
+    'load-balancer-name': settings.loadBalancerName,
     'target-type': 'ip',
   });
 }
 
-/** What the AWS Load Balancer Controller reads from annotations, and EKS Auto Mode from its class. */
+/** What the AWS Load Balancer Controller reads from annotations, and EKS Auto Mode from its class, but for listener attributes. */
 export function balancerAnnotations(settings: BalancerSettings): Annotations {
-  const { capacityUnits } = settings;
   return annotations({
     'group.name': settings.groupName,
     scheme: settings.scheme,
     'ip-address-type': settings.ipAddressType,
     subnets: list('vpcSubnets', settings.subnetIds),
-    'ssl-policy': settings.sslPolicy,
     'load-balancer-attributes': pairs('attributes', settings.attributes),
     'listener-attributes.HTTP-80': pairs('responseHeaders', settings.httpAttributes),
     'listener-attributes.HTTPS-443': pairs('responseHeaders', settings.httpsAttributes),
-    'minimum-load-balancer-capacity':
-      capacityUnits === undefined ? undefined : `CapacityUnits=${Tokenization.stringifyNumber(capacityUnits)}`,
-    'load-balancer-name': settings.loadBalancerName,
     tags: pairs('tags', settings.tags),
   });
 }

@@ -7,6 +7,7 @@ import type { Timing } from '../../model/timing';
 import { checkHealthCheckPath, checkHosts } from '../checks';
 import { checkEdge } from '../edge-checks';
 import type { IngressEdgeProps, IngressRouteOptions } from '../ingress-edge-props';
+import { IngressController } from '../ingress-edge-props';
 import { checkRouting } from '../routing-checks';
 
 /** Refuses what no load balancer can be, and what a controller cannot make of it. */
@@ -21,6 +22,15 @@ export function checkIngressEdge(props: IngressEdgeProps): void {
       given: props.hostedZones.map(({ node }) => node.path),
       allowed: 'no hosted zones: records by ExternalDNS, or by hand once the Ingress has an address; or a PumaEdge',
       why: "the controller makes the load balancer after CloudFormation is done, and its DNS name is the controller's to know",
+    });
+  }
+  if (props.responseHeaders !== undefined && props.controller === IngressController.EKS_AUTO_MODE) {
+    refuse({
+      code: 'IngressHasNoResponseHeaders',
+      path: 'responseHeaders',
+      given: Object.keys(props.responseHeaders).join(', '),
+      allowed: 'headers by the application, a PumaEdge, or the AWS Load Balancer Controller',
+      why: 'they are attributes of a listener, which EKS Auto Mode does not set yet and would leave out without a word',
     });
   }
   if (props.securityGroup !== undefined && props.allowFrom !== undefined) {

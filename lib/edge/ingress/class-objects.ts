@@ -4,8 +4,9 @@ import type { BalancerSettings } from './balancer';
 type WithSpec = KubernetesObject & { readonly spec: object };
 
 /**
- * The class of EKS Auto Mode and its parameters, which no Ingress of the group can contradict. Source: Amazon EKS user guide,
- * "Create an IngressClass to configure an Application Load Balancer", IngressClassParams reference.
+ * The class of EKS Auto Mode and its parameters, which no Ingress of the group can contradict. Only fields that AWS documents: the
+ * API server refuses one that it does not know. What else there is stands in annotations. Listener attributes are "not yet
+ * supported". Source: Amazon EKS user guide, "Create an IngressClass to configure an Application Load Balancer".
  */
 export function classObjects(name: string, settings: BalancerSettings): WithSpec[] {
   return [
@@ -28,22 +29,14 @@ export function classObjects(name: string, settings: BalancerSettings): WithSpec
 }
 
 function parameters(settings: BalancerSettings): object {
-  const { ipAddressType, capacityUnits, loadBalancerName, httpAttributes, httpsAttributes } = settings;
+  const { ipAddressType } = settings;
   const tags = keyed(settings.tags);
   return {
     group: { name: settings.groupName },
     scheme: settings.scheme,
     ...(ipAddressType !== undefined && { ipAddressType }),
     subnets: { ids: settings.subnetIds },
-    sslPolicy: settings.sslPolicy,
-    targetType: 'ip',
     loadBalancerAttributes: keyed(settings.attributes),
-    listeners: [
-      { protocol: 'HTTP', port: 80, attributes: keyed(httpAttributes) },
-      { protocol: 'HTTPS', port: 443, attributes: keyed(httpsAttributes) },
-    ],
-    ...(capacityUnits !== undefined && { minimumLoadBalancerCapacity: { capacityUnits } }),
-    ...(loadBalancerName !== undefined && { loadBalancerName }),
     ...(tags.length > 0 && { tags }),
   };
 }

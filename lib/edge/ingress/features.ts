@@ -64,7 +64,7 @@ export const EDGE_FEATURES: Readonly<Record<keyof PumaEdgeProps, IngressFeature>
     cdk: '`IpAddressType`',
     ingress: '`ip-address-type` or `spec.ipAddressType`',
   },
-  sslPolicy: { feature: 'TLS policy', cdk: '`SslPolicy` of the listener', ingress: '`ssl-policy` or `spec.sslPolicy`' },
+  sslPolicy: { feature: 'TLS policy', cdk: '`SslPolicy` of the listener', ingress: '`ssl-policy`' },
   clientCertificates: {
     feature: 'Mutual TLS',
     cdk: '`MutualAuthentication` of the listener',
@@ -74,8 +74,8 @@ export const EDGE_FEATURES: Readonly<Record<keyof PumaEdgeProps, IngressFeature>
     feature: 'Response headers',
     cdk: 'listener attributes',
     ingress:
-      'the same attributes, in `listener-attributes.HTTPS-443` or `spec.listeners`. An annotation cannot hold a comma: such a value is refused with the AWS Load Balancer Controller',
-    refused: 'AnnotationCannotHold',
+      'the same attributes, in `listener-attributes.HTTPS-443`; a value with a comma is refused, for an annotation cannot hold it (`AnnotationCannotHold`). With EKS Auto Mode refused, which sets no listener attributes: there, `Server` stays in the answers that the load balancer makes itself',
+    refused: 'IngressHasNoResponseHeaders',
   },
   desyncMitigationMode: attribute('Malformed requests', 'routing.http.desync_mitigation_mode'),
   xffHeaderProcessingMode: attribute('`X-Forwarded-For`', 'routing.http.xff_header_processing.mode'),
@@ -88,7 +88,7 @@ export const EDGE_FEATURES: Readonly<Record<keyof PumaEdgeProps, IngressFeature>
   reservedCapacityUnits: {
     feature: 'Reserved capacity',
     cdk: '`MinimumLoadBalancerCapacity`',
-    ingress: '`minimum-load-balancer-capacity` or `spec.minimumLoadBalancerCapacity`',
+    ingress: '`minimum-load-balancer-capacity`',
   },
   webAclFailOpen: attribute('What happens while AWS WAF does not answer', 'waf.fail_open.enabled'),
   associateWebAcl: {
@@ -110,7 +110,7 @@ export const EDGE_FEATURES: Readonly<Record<keyof PumaEdgeProps, IngressFeature>
   loadBalancerName: {
     feature: 'Name of the load balancer',
     cdk: '`Name`',
-    ingress: '`load-balancer-name` or `spec.loadBalancerName`',
+    ingress: '`load-balancer-name`',
   },
   quotas: {
     feature: 'Quotas that AWS has raised',
