@@ -10,6 +10,7 @@ import { wcuOf } from '../../../lib/edge/waf/wcu';
 import { WebAclLogs } from '../../../lib/edge/web-acl-logs';
 import type { PumaEksError } from '../../../lib/model/errors';
 import { rateRuleCapacity } from '../../../lib/model/waf';
+import { WEB_ACLS } from '../../support/web-acl-matrix';
 import { documentedTotal, documentedWcu } from './documented-wcu';
 import { rulesOf, webAcl } from './web-acl';
 
@@ -169,6 +170,12 @@ describe('capacity units', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  // Those that cfn-lint and AWS's API model are asked about; one names a group whose cost its user gives.
+  it.each(Object.entries(WEB_ACLS).filter(([name]) => name !== 'Other'))('equal it for the web ACL %s', (_, props) => {
+    const acl = webAcl(props);
+    expect(acl.capacity()).toBe(documentedTotal(rulesOf(acl)));
   });
 
   it('of what the table does not know are an error', () => {
