@@ -3,7 +3,7 @@ import { metricWindow } from '../../lib/model/scaling';
 import { Timing } from '../../lib/model/timing';
 import type { HorizontalPodAutoscaler } from '../../lib/scaling/horizontal-pod-autoscaler';
 import { MetricSource } from '../../lib/scaling/metric-source';
-import { expectAsModelled } from './support/as-modelled';
+import { expectAsModelled, expectAsSimulated } from './support/as-modelled';
 import { autoscalerOf, scaled } from './support/autoscaler';
 import { ControlPlane } from './support/control-plane';
 import type { Look } from './support/fleet';
@@ -15,7 +15,8 @@ jest.setTimeout(600_000);
 const TARGET = 60;
 const WITHIN = { least: TARGET * (1 - HPA_TOLERANCE), most: TARGET * (1 + HPA_TOLERANCE) };
 const timing = Timing.derive();
-const START_SECONDS = scaled(timing.applicationBootSeconds + timing.warmUpSeconds);
+/** With 8 s for a node to take the pod and start its container. */
+const START_SECONDS = scaled(8 + timing.applicationBootSeconds + timing.warmUpSeconds);
 const WINDOW = metricWindow();
 
 interface Cluster {
@@ -83,7 +84,8 @@ describe("the HPA's real controller", () => {
     expect(Math.abs(settled[2] - 15)).toBeLessThanOrEqual(1);
     // The mean lags behind, so it grows past 15, but by no more than one step could.
     expect(Math.max(...replicasOf(fleet.looks))).toBeLessThanOrEqual(Math.ceil(15 * growthCap(TARGET)));
-    expectAsModelled(autoscaler, fleet.looks);
+    expectAsModelled(autoscaler, fleet);
+    expectAsSimulated(autoscaler, fleet);
   });
 
   it.concurrent('follows an adapter’s metric by the library’s own HPA', async () => {
@@ -93,7 +95,8 @@ describe("the HPA's real controller", () => {
     expect(await settles(fleet)).toBe(3);
     fleet.demand = 60;
     expect(Math.abs((await settles(fleet)) - 10)).toBeLessThanOrEqual(1);
-    expectAsModelled(autoscaler, fleet.looks);
+    expectAsModelled(autoscaler, fleet);
+    expectAsSimulated(autoscaler, fleet);
   });
 
   it.concurrent('is wrong with AverageValue, which divides a percentage by the pods; right with Value', async () => {
@@ -168,6 +171,20 @@ describe("the HPA's real controller", () => {
     expect(wrong.busyness).toBe(100);
   });
 
+  it.concurrent('guards the CPU: the larger number of pods wins, and without figures none is taken away', async () => {
+    const metric = MetricSource.external({ metricName: 'puma_busyness' });
+    const fleet = await run('cpu', { replicas: 10, demand: 60 }, autoscalerOf('cpu', { metric, cpuPercent: 80 }));
+    fleet.cpuPercent = () => 1200 / fleet.readyPods;
+    expect(await fleet.reaches('pods for the CPU', (replicas) => replicas >= 14)).toBeLessThanOrEqual(16);
+    await fleet.looked(10);
+    fleet.cpuPercent = () => undefined;
+    const blind = await fleet.looked(30);
+    expect(new Set(blind.slice(8).map(({ replicas }) => replicas)).size).toBe(1);
+    expect(fleet.busyness).toBeLessThan(WITHIN.least);
+    fleet.demand = 180;
+    await fleet.reaches('growth by busyness alone', (replicas) => replicas >= 20);
+  });
+
   it.concurrent('takes a tolerance of our own', async () => {
     const tight = autoscalerOf('tight', { tolerance: { scaleUpPercent: 4 } });
     const near = { replicas: 10, demand: 64 };
@@ -175,7 +192,7 @@ describe("the HPA's real controller", () => {
     expect(await moved.reaches('one pod more', (replicas) => replicas !== 10)).toBe(11);
     await stayed.looked(5);
     expect(replicasOf(stayed.looks)).toEqual([10]);
-    expectAsModelled(tight, moved.looks);
+    expectAsModelled(tight, moved);
   });
 });
 

@@ -1,30 +1,93 @@
-import type { HpaDecision, HpaSettings } from '../../../lib/model/hpa';
+import type { HpaBehavior, HpaRules } from '../../../lib/model/hpa-behavior';
+import type { HpaMetric, HpaSettings } from '../../../lib/model/hpa';
 import { playHpa } from '../../../lib/model/hpa';
+import { simulate } from '../../../lib/model/simulation';
 import type { HorizontalPodAutoscaler } from '../../../lib/scaling/horizontal-pod-autoscaler';
-import { behaviorOf, targetOf } from './autoscaler';
-import type { Look } from './fleet';
+import { behaviorOf, targetOf, TIME_SCALE } from './autoscaler';
+import type { SimulatedFleet } from './fleet';
 
-/** At each look, one pod more or less and a look sooner or later, the model decides what the controller did. */
-export function expectAsModelled(autoscaler: HorizontalPodAutoscaler, looks: readonly Look[]): void {
-  const { minReplicas, maxReplicas } = autoscaler.spec;
-  const settings: HpaSettings = {
-    ...{ minReplicas, maxReplicas, metrics: [{ type: 'Value', target: targetOf(autoscaler) }] },
-    behavior: behaviorOf(autoscaler),
-  };
-  const samples = looks.map(({ seconds, replicas, readyPods, values }) => ({
-    ...{
-      seconds,
-      replicas,
-      readyPods,
-      statusReplicas: replicas,
-      values: [values?.reduce((sum, value) => sum + value, 0)],
-    },
-  }));
-  const decisions = playHpa(settings, looks[0].replicas, samples);
-  const apart = looks.slice(1).flatMap(({ seconds, replicas }, i) => {
-    const modelled = decisions.slice(Math.max(0, i - 1), i + 2).map((decision: HpaDecision) => decision.replicas);
-    const near = replicas >= Math.min(...modelled) - 1 && replicas <= Math.max(...modelled) + 1;
-    return near ? [] : [`after ${seconds.toFixed(1)} s: ${replicas} pods, by the model ${modelled.join(', ')}`];
+/** At each look the model, told what the controller was told, decides what the controller did. */
+export function expectAsModelled(autoscaler: HorizontalPodAutoscaler, { looks }: SimulatedFleet): void {
+  const samples = looks.map(({ seconds, replicas, readyPods, values }) => {
+    const sum = values?.reduce((total, value) => total + value, 0);
+    return { seconds, replicas, readyPods, statusReplicas: replicas, values: [sum] };
   });
-  expect(apart).toEqual([]);
+  const decisions = playHpa(settingsOf(autoscaler), looks[0].replicas, samples);
+  expectNear(
+    looks.slice(1).map(({ replicas }) => replicas),
+    decisions.map(({ replicas }) => replicas),
+  );
+}
+
+/** The simulator, told nothing but the load, ends up with the same pods at each look. */
+export function expectAsSimulated(autoscaler: HorizontalPodAutoscaler, fleet: SimulatedFleet): void {
+  const { looks, demands, options } = fleet;
+  const inReal = ({ policies, stabilizationWindowSeconds, ...rules }: HpaRules): HpaRules => ({
+    ...rules,
+    stabilizationWindowSeconds: stabilizationWindowSeconds * TIME_SCALE,
+    policies: policies.map((policy) => ({ ...policy, periodSeconds: policy.periodSeconds * TIME_SCALE })),
+  });
+  const settings = settingsOf(autoscaler);
+  const { scaleUp, scaleDown } = settings.behavior;
+  const behavior: HpaBehavior = { scaleUp: inReal(scaleUp), scaleDown: inReal(scaleDown) };
+
+  // Real looks come a little late; the simulator's clock counts looks, 15 s each.
+  const clock = (seconds: number): number => {
+    const next = Math.max(
+      1,
+      looks.findIndex((look) => look.seconds > seconds),
+    );
+    const [from, to] = [looks[next - 1].seconds, looks[next].seconds];
+    return Math.max(0, (next + (seconds - from) / (to - from)) * TIME_SCALE);
+  };
+  const steps = demands.slice(1).map(({ seconds }) => clock(seconds));
+  const points = [
+    { seconds: 0, requestsPerSecond: demands[0].threads },
+    ...steps.flatMap((seconds, i) => [
+      { seconds, requestsPerSecond: demands[i].threads },
+      { seconds: seconds + 0.001, requestsPerSecond: demands[i + 1].threads },
+    ]),
+    { seconds: (looks.length + 1) * TIME_SCALE, requestsPerSecond: demands[demands.length - 1].threads },
+  ];
+  const { periodSeconds, endOffsetSeconds } = options.window;
+  const { decisions } = simulate(
+    { name: 'run', story: '', startMinute: 0, points },
+    {
+      ...{ threadsPerPod: options.threadsPerPod, serviceSeconds: 1, startSeconds: options.startSeconds * TIME_SCALE },
+      // Here a pod that goes is gone, and nothing waits.
+      ...{ deregistrationSeconds: 0, preStopSeconds: 0, queuePerPod: 0 },
+    },
+    {
+      ...{ name: 'run', initialPods: options.replicas },
+      autoscaler: {
+        settings: { ...settings, behavior },
+        sight: {
+          ...{ kind: 'busyness', aligned: false, countBacklog: false, targetBusyness: targetOf(autoscaler) },
+          periodSeconds: Math.round(periodSeconds * TIME_SCALE),
+          endOffsetSeconds: Math.round(endOffsetSeconds * TIME_SCALE),
+          schedule: 'none',
+        },
+      },
+    },
+  );
+  expectNear(
+    looks.map(({ replicas }) => replicas),
+    decisions.map(({ current }) => current),
+  );
+}
+
+function settingsOf(autoscaler: HorizontalPodAutoscaler): HpaSettings {
+  const { minReplicas, maxReplicas } = autoscaler.spec;
+  const metrics: HpaMetric[] = [{ type: 'Value', target: targetOf(autoscaler) }];
+  return { minReplicas, maxReplicas, metrics, behavior: behaviorOf(autoscaler) };
+}
+
+/** Within one pod at each look; clocks that drift apart may put a step one look sooner or later. */
+function expectNear(real: readonly number[], modelled: readonly number[]): void {
+  const apart = real.flatMap((replicas, i) => {
+    const near = modelled.slice(Math.max(0, i - 1), i + 2);
+    const good = replicas >= Math.min(...near) - 1 && replicas <= Math.max(...near) + 1;
+    return good ? [] : [`look ${i}: ${replicas} pods, by the model ${near.join(', ')}`];
+  });
+  expect({ apart, real }).toEqual({ apart: [], real });
 }

@@ -60,8 +60,10 @@ export class SimulatedFleet {
     return fleet;
   }
 
-  /** Threads that the load would keep busy. */
-  public demand: number;
+  /** Threads that the load would keep busy, and since when. */
+  public readonly demands: { readonly seconds: number; readonly threads: number }[] = [];
+  /** CPU of each ready pod in percent of what it asks for, as metrics-server has it; undefined where it has nothing. */
+  public cpuPercent: () => number | undefined = () => undefined;
   /** `spec.replicas`. */
   public replicas: number;
   /** What the controller has seen, look by look. */
@@ -76,14 +78,22 @@ export class SimulatedFleet {
   private readonly since = performance.now();
   private readonly aborts: (() => void)[] = [];
 
-  private constructor(private readonly options: FleetOptions) {
+  private constructor(public readonly options: FleetOptions) {
     this.demand = options.demand;
     this.replicas = options.replicas;
-    options.metrics.serve(options.namespace, () => this.answer());
+    options.metrics.serve(options.namespace, { series: () => this.answer(), cpu: () => this.cpu() });
   }
 
   public get seconds(): number {
     return (performance.now() - this.since) / 1000;
+  }
+
+  public get demand(): number {
+    return this.demands[this.demands.length - 1].threads;
+  }
+
+  public set demand(threads: number) {
+    this.demands.push({ seconds: this.seconds, threads });
   }
 
   public get readyPods(): number {
@@ -162,6 +172,13 @@ export class SimulatedFleet {
     return values;
   }
 
+  private cpu(): Record<string, number> | undefined {
+    const percent = this.cpuPercent();
+    if (percent === undefined) return undefined;
+    const ready = [...this.pods].filter(([, pod]) => pod.ready);
+    return Object.fromEntries(ready.map(([name]) => [name, percent / 100]));
+  }
+
   /** Busyness as the metric tells it: by the sums over a stretch that ended a while ago. */
   private seen(): number | undefined {
     const { periodSeconds, endOffsetSeconds } = this.options.window;
@@ -231,7 +248,9 @@ function deploymentOf(namespace: string, replicas: number): object {
       selector: { matchLabels: LABELS },
       template: {
         metadata: { labels: LABELS },
-        spec: { containers: [{ name: 'puma', image: 'registry.example.com/shop:v42' }] },
+        spec: {
+          containers: [{ name: 'puma', image: 'registry.example.com/shop:v42', resources: { requests: { cpu: '1' } } }],
+        },
       },
     },
   };

@@ -5,16 +5,21 @@ import { issue } from '../../support/certificates';
 import { until } from '../../support/until';
 import type { ApiClient } from './api-client';
 
-const GROUP = 'external.metrics.k8s.io';
-const ROOT = `/apis/${GROUP}/v1beta1`;
+const EXTERNAL = 'external.metrics.k8s.io';
+const RESOURCE = 'metrics.k8s.io';
 const NAMESPACE = 'metrics';
 
-/** The values of a metric's series at this moment; undefined where the source cannot be read. */
-export type Series = (metric: string) => readonly number[] | undefined;
+/** What is known of a namespace at this moment; undefined where it cannot be read. */
+export interface Source {
+  /** The values of the metric's series. */
+  readonly series: () => readonly number[] | undefined;
+  /** CPUs that each pod uses. */
+  readonly cpu: () => Readonly<Record<string, number>> | undefined;
+}
 
 /**
- * A server of external metrics on loopback, where a cluster has KEDA's or prometheus-adapter's: the HPA's controller asks the
- * API server, which hands the question on to it.
+ * A server of metrics on loopback, where a cluster has KEDA's or prometheus-adapter's, and metrics-server: the HPA's
+ * controller asks the API server, which hands the question on to it.
  */
 export class MetricsServer {
   public static async start(api: ApiClient): Promise<MetricsServer> {
@@ -27,7 +32,7 @@ export class MetricsServer {
   }
 
   private readonly server: Server;
-  private readonly sources = new Map<string, Series>();
+  private readonly sources = new Map<string, Source>();
 
   private constructor(cert: string, key: string) {
     this.server = createServer({ cert, key }, (request, response) => {
@@ -38,7 +43,7 @@ export class MetricsServer {
   }
 
   /** Answers for the metrics of a namespace. */
-  public serve(namespace: string, source: Series): void {
+  public serve(namespace: string, source: Source): void {
     this.sources.set(namespace, source);
   }
 
@@ -47,18 +52,17 @@ export class MetricsServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private answer(path: string): { status: number; body: object } {
-    if (path === ROOT) {
-      return {
-        status: 200,
-        body: { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: `${GROUP}/v1beta1`, resources: [] },
-      };
+  private answer(path: string): Answer {
+    const [, group, namespace, name] = /^\/apis\/([^/]+)\/v1beta1(?:\/namespaces\/([^/]+)\/([^/]+))?$/.exec(path) ?? [];
+    if (group === undefined) return refusal(404, 'NotFound');
+    if (namespace === undefined) {
+      const groupVersion = `${group}/v1beta1`;
+      return { status: 200, body: { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: [] } };
     }
-    const [, namespace, metric] = new RegExp(`^${ROOT}/namespaces/([^/]+)/([^/]+)$`).exec(path) ?? [];
-    const source = this.sources.get(namespace ?? '');
+    const source = this.sources.get(namespace);
     if (source === undefined) return refusal(404, 'NotFound');
-    const values = source(metric);
-    return values === undefined ? refusal(503, 'ServiceUnavailable') : { status: 200, body: listOf(metric, values) };
+    if (group === EXTERNAL) return listOr503(source.series(), (values) => seriesOf(name, values));
+    return listOr503(source.cpu(), (pods) => usageOf(namespace, pods));
   }
 
   private async register(api: ApiClient, cert: string): Promise<void> {
@@ -68,29 +72,50 @@ export class MetricsServer {
     // A name outside the cluster: here, this machine's own.
     const spec = { type: 'ExternalName', externalName: 'localhost' };
     await api.create({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: NAMESPACE }, spec });
-    await api.create({
-      apiVersion: 'apiregistration.k8s.io/v1',
-      kind: 'APIService',
-      metadata: { name: `v1beta1.${GROUP}` },
-      spec: {
-        ...{ group: GROUP, version: 'v1beta1', groupPriorityMinimum: 100, versionPriority: 100 },
-        service: { name, namespace: NAMESPACE, port },
-        caBundle: Buffer.from(cert).toString('base64'),
-      },
-    });
-    await until('the metrics API', async () => (await api.send('GET', ROOT)).status === 200 || undefined, 60);
+    for (const group of [EXTERNAL, RESOURCE]) {
+      await api.create({
+        apiVersion: 'apiregistration.k8s.io/v1',
+        kind: 'APIService',
+        metadata: { name: `v1beta1.${group}` },
+        spec: {
+          ...{ group, version: 'v1beta1', groupPriorityMinimum: 100, versionPriority: 100 },
+          service: { name, namespace: NAMESPACE, port },
+          caBundle: Buffer.from(cert).toString('base64'),
+        },
+      });
+      const served = async (): Promise<boolean> => (await api.send('GET', `/apis/${group}/v1beta1`)).status === 200;
+      await until(group, async () => (await served()) || undefined, 60);
+    }
   }
 }
 
-function refusal(code: number, reason: string): { status: number; body: object } {
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+function listOr503<T>(known: T | undefined, list: (known: T) => object): Answer {
+  return known === undefined ? refusal(503, 'ServiceUnavailable') : { status: 200, body: list(known) };
+}
+
+function refusal(code: number, reason: string): Answer {
   return { status: code, body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason, code } };
 }
 
-function listOf(metricName: string, values: readonly number[]): object {
-  const timestamp = new Date().toISOString().replace(/\.\d+/, '');
+const now = (): string => new Date().toISOString().replace(/\.\d+/, '');
+
+function seriesOf(metricName: string, values: readonly number[]): object {
   const items = values.map((value, i) => ({
-    ...{ metricName, metricLabels: { pod: String(i) }, timestamp },
+    ...{ metricName, metricLabels: { pod: String(i) }, timestamp: now() },
     value: `${Math.round(value * 1000)}m`,
   }));
-  return { kind: 'ExternalMetricValueList', apiVersion: `${GROUP}/v1beta1`, metadata: {}, items };
+  return { kind: 'ExternalMetricValueList', apiVersion: `${EXTERNAL}/v1beta1`, metadata: {}, items };
+}
+
+function usageOf(namespace: string, pods: Readonly<Record<string, number>>): object {
+  const items = Object.entries(pods).map(([name, cpus]) => ({
+    ...{ metadata: { name, namespace }, timestamp: now(), window: '1s' },
+    containers: [{ name: 'puma', usage: { cpu: `${Math.round(cpus * 1000)}m`, memory: '1Mi' } }],
+  }));
+  return { kind: 'PodMetricsList', apiVersion: `${RESOURCE}/v1beta1`, metadata: {}, items };
 }
