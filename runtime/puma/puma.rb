@@ -37,8 +37,6 @@ begin
   # What Puma would do without: told where a version has it not.
   {
     force_shutdown_after: [settings.fetch('timeouts', 'forceShutdownAfter')],
-    # A drained pod ends with status 0, not as one killed by a signal.
-    raise_exception_on_sigterm: [false],
     # The master's view of its workers lags by this: one second, as often as it is sampled.
     worker_check_interval: [1],
     silence_single_worker_warning: [],

@@ -85,6 +85,30 @@ describe.each(pumasInEachMode().filter(({ workers, preloadApp }) => workers === 
       expect((await Promise.all(inFlight)).map(({ status }) => status)).toEqual(inFlight.map(() => 200));
       expect(await pod.child.exits(15)).toBe(0);
     });
+
+    it('ends at once on SIGTERM while the app is loaded', async () => {
+      const loading = "File.write('loading', '')\nsleep\n";
+      const pod = await world.pod(build, { workers, preloadApp }, { 'config.ru': loading });
+      await until('loading', () => readdirSync(join(pod.folder, 'app')).includes('loading') || undefined);
+      pod.child.signal('SIGTERM');
+      await pod.child.exits(10);
+      expect(pod.child.running).toBe(false);
+    });
+
+    it('ends where Puma is told to drain and a connection waits', async () => {
+      const pod = await world.pod(
+        build,
+        { workers, preloadApp, extraConfigFile: 'extra.rb' },
+        { 'extra.rb': 'drain_on_shutdown' },
+      );
+      await pod.ready();
+      pod.child.signal('SIGTERM');
+      await until('draining', async () => (await pod.probe('/readyz')).status === 503 || undefined);
+      // Whether it is still answered is Puma's affair.
+      const late = pod.ask('api').catch(() => undefined);
+      expect(await pod.child.exits(10)).toBe(0);
+      await late;
+    });
   },
 );
 

@@ -9,6 +9,7 @@ module CdkPumaEks
   class Certificate
     PEM = /-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/m
     DAY = 86_400
+    FORM = '{"cert": "...", "key": "..."}'
 
     attr_reader :leaf, :chain, :key
 
@@ -46,10 +47,10 @@ module CdkPumaEks
       fields = values.values_at('cert', 'key') if values.is_a?(Hash)
       return fields if fields&.all?(String)
 
-      fail_boot('is not of the form {"cert": "...", "key": "..."}')
+      fail_boot("is not of the form #{FORM}")
     rescue JSON::ParserError
       # The parser's own message quotes the text.
-      fail_boot('is not JSON: it must be of the form {"cert": "...", "key": "..."}')
+      fail_boot("is not JSON: it must be of the form #{FORM}")
     end
 
     def parse(field)

@@ -8,7 +8,8 @@ module CdkPumaEks
     SECONDS = 1
 
     class << self
-      attr_accessor :now
+      # Puma's server that leaves.
+      attr_accessor :server
     end
 
     # For Puma's configuration: the app, in every process and mode.
@@ -17,25 +18,32 @@ module CdkPumaEks
         app = super
         lambda do |env|
           # Puma looks for it after the app.
-          app.call(env).tap { env['HTTP_CONNECTION'] = 'close' if Leaving.now }
+          app.call(env).tap { env['HTTP_CONNECTION'] = 'close' if Leaving.server }
         end
       end
     end
 
-    # For its listeners: what is new is left to the other workers.
+    # For its listeners: what is new is left to the other workers, until Puma itself shuts down, which may drain them.
     module Listener
-      def accept_nonblock
-        raise IO::EAGAINWaitReadable if Leaving.now
+      # Puma asks again at once while a connection waits: not so often that it takes the CPU from those in use.
+      PAUSE = 0.01
 
-        super
+      def accept_nonblock
+        return super unless Leaving.server&.shutting_down? == false
+
+        sleep(PAUSE)
+        raise IO::EAGAINWaitReadable
       end
     end
 
     # For Puma's server. Called in a signal handler, which must not wait.
     module Server
       def stop(sync = nil)
+        # Puma's control server, and one that has stopped, keep no connections.
+        return super unless @queue_requests
+
         thread = Thread.new do
-          Leaving.now = true
+          Leaving.server = self
           sleep(SECONDS)
           super(sync)
         end

@@ -10,12 +10,14 @@ module CdkPumaEks
       @was_complete = false
     end
 
-    # Puts itself before Puma's own handler, which does not come back before the pod is drained.
+    # Puts itself before Puma's own handler, which raises the signal once the pod is drained: that is a good end. While
+    # the app is loaded this is not there, and the signal ends Puma at once.
     def watch_signal
-      readiness = self
       before = Signal.trap('TERM') do |number|
-        readiness.drain
+        drain
         before.respond_to?(:call) ? before.call(number) : exit(0)
+      rescue SignalException
+        exit(0)
       end
     end
 

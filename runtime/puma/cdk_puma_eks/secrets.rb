@@ -2,6 +2,7 @@
 
 require 'json'
 require 'cdk_puma_eks/aws_api'
+require 'cdk_puma_eks/certificate'
 
 module CdkPumaEks
   # Reads secrets from Secrets Manager into memory, and only there.
@@ -12,7 +13,7 @@ module CdkPumaEks
       'DecryptionFailure' => 'could not be decrypted: check that its KMS key is enabled',
       'InvalidRequestException' => 'is scheduled for deletion: restore it',
     }.freeze
-    EMPTY = 'has no value yet: put the JSON {"cert": "...", "key": "..."} into it with aws secretsmanager put-secret-value'
+    EMPTY = "has no value yet: put the JSON #{Certificate::FORM} into it with aws secretsmanager put-secret-value".freeze
 
     # @param budget [Numeric] seconds that all secrets together may take
     def initialize(budget)

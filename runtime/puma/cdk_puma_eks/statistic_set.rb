@@ -13,8 +13,8 @@ module CdkPumaEks
     def add(value)
       @count += 1
       @sum += value
-      @min = @min ? [@min, value].min : value
-      @max = @max ? [@max, value].max : value
+      @min = [@min, value].compact.min
+      @max = [@max, value].compact.max
     end
   end
 end

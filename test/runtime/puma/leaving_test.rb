@@ -10,6 +10,15 @@ class LeavingTest < RuntimeTest
   class Served
     attr_reader :stopped
 
+    def initialize(queue_requests: true)
+      @queue_requests = queue_requests
+      @stopped = nil
+    end
+
+    def shutting_down?
+      !stopped.nil?
+    end
+
     def app
       ->(env) { [200, { 'app' => 'mine' }, [env['PATH_INFO']]] }
     end
@@ -24,7 +33,7 @@ class LeavingTest < RuntimeTest
   end
 
   def teardown
-    Leaving.now = nil
+    Leaving.server = nil
   end
 
   def test_says_the_end_of_connections_once_it_leaves_and_not_before
@@ -33,28 +42,37 @@ class LeavingTest < RuntimeTest
 
     assert_equal [200, { 'app' => 'mine' }, ['/']], app.call(env)
     assert_equal 'keep-alive', env['HTTP_CONNECTION']
-    Leaving.now = true
+    Leaving.server = Served.new
 
     assert_equal [200, { 'app' => 'mine' }, ['/']], app.call(env)
     assert_equal 'close', env['HTTP_CONNECTION']
   end
 
   def test_leaves_new_connections_to_others
-    listener = Served.new.extend(Leaving::Listener)
+    pauses = []
+    listener = listener(pauses)
 
     assert_equal :connection, listener.accept_nonblock
-    Leaving.now = true
+    Leaving.server = Served.new
 
     assert_raises(IO::WaitReadable) { listener.accept_nonblock }
+    assert_equal [Leaving::Listener::PAUSE], pauses
+  end
+
+  def test_takes_new_connections_again_once_puma_shuts_down_and_may_drain_them
+    Leaving.server = Served.new
+    Leaving.server.stop
+
+    assert_equal :connection, listener([]).accept_nonblock
   end
 
   def test_stops_after_a_moment_in_which_it_leaves
     server = Served.new.extend(Leaving::Server)
     pauses = []
-    server.define_singleton_method(:sleep) { |seconds| pauses << [seconds, Leaving.now, stopped] }
+    server.define_singleton_method(:sleep) { |seconds| pauses << [seconds, Leaving.server, stopped] }
     server.stop(true)
 
-    assert_equal [[Leaving::SECONDS, true, nil]], pauses
+    assert_equal [[Leaving::SECONDS, server, nil]], pauses
     assert_equal [true], server.stopped
   end
 
@@ -70,5 +88,21 @@ class LeavingTest < RuntimeTest
     (Thread.list - threads).each(&:join)
 
     assert_equal [nil], server.stopped
+  end
+
+  def test_does_not_wait_for_a_server_without_kept_connections
+    server = Served.new(queue_requests: false).extend(Leaving::Server)
+    server.stop(true)
+
+    assert_equal [true], server.stopped
+    assert_nil Leaving.server
+  end
+
+  private
+
+  def listener(pauses)
+    Served.new.extend(Leaving::Listener).tap do |listener|
+      listener.define_singleton_method(:sleep) { |seconds| pauses << seconds }
+    end
   end
 end

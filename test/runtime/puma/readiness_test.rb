@@ -84,6 +84,12 @@ class ReadinessTest < RuntimeTest
     end
   end
 
+  def test_on_sigterm_ends_well_once_puma_has_drained_and_raises_it
+    handler = watched(->(_number) { raise SignalException, 'SIGTERM' })
+
+    assert_equal 0, assert_raises(SystemExit) { handler.call(15) }.status
+  end
+
   private
 
   # The handler that is put before this one.
