@@ -3,7 +3,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IDependable } from 'constructs';
 import { Construct } from 'constructs';
-import { LISTENER_HARDENING, requestHardening } from './alb-attributes';
+import { LISTENER_HARDENING } from './alb-attributes';
 import { adviseOnEdge } from './edge-advice';
 import { refuseRateRules } from './edge-checks';
 import { clientsGroup } from './edge-clients';
@@ -17,7 +17,8 @@ import type { IngressEdgeProps, IngressRouteOptions } from './ingress-edge-props
 import { IngressController } from './ingress-edge-props';
 import { IngressRoute } from './ingress-route';
 import type { LogDestination } from './log-delivery';
-import { grantLogDelivery, LOG_FOLDERS, logAttributes } from './log-delivery';
+import { loadBalancerAttributes } from './load-balancer-attributes';
+import { grantLogDelivery, LOG_FOLDERS } from './log-delivery';
 import { PodTraffic } from './pod-traffic';
 import type { IPumaWebAcl } from './puma-web-acl-props';
 import { responseHeaderAttributes } from './response-header-attributes';
@@ -134,14 +135,7 @@ export class IngressEdge extends Construct {
       sslPolicy: props.sslPolicy ?? elbv2.SslPolicy.TLS13_12_RES_PQ,
       attributes: {
         'deletion_protection.enabled': `${props.deletionProtection ?? true}`,
-        ...requestHardening(props),
-        'idle_timeout.timeout_seconds': `${this.idleTimeoutSeconds}`,
-        'client_keep_alive.seconds': `${this.clientKeepAliveSeconds}`,
-        'zonal_shift.config.enabled': `${props.zonalShift ?? true}`,
-        ...((props.webAcl ?? props.webAclFailOpen) !== undefined && {
-          'waf.fail_open.enabled': `${props.webAclFailOpen ?? false}`,
-        }),
-        ...logAttributes(destination),
+        ...loadBalancerAttributes(props, this, destination),
       },
       httpAttributes: LISTENER_HARDENING,
       httpsAttributes: { ...LISTENER_HARDENING, ...responseHeaderAttributes(props.responseHeaders) },

@@ -4,8 +4,8 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
-import type { ListenerAttributes, LoadBalancerAttributes } from './alb-attributes';
-import { LISTENER_HARDENING, requestHardening } from './alb-attributes';
+import type { ListenerAttributes } from './alb-attributes';
+import { LISTENER_HARDENING } from './alb-attributes';
 import { checkZones } from './dns-aliases';
 import { adviseOnEdge } from './edge-advice';
 import { checkEdge, refuseRateRules } from './edge-checks';
@@ -16,7 +16,8 @@ import { EdgeRoute } from './edge-route';
 import { edgeTimeouts } from './edge-timeouts';
 import { rememberTraits, traitsOf } from './edge-traits';
 import { ExistingEdge } from './existing-edge';
-import { grantLogDelivery, LOG_FOLDERS, logAttributes } from './log-delivery';
+import { loadBalancerAttributes } from './load-balancer-attributes';
+import { grantLogDelivery, LOG_FOLDERS } from './log-delivery';
 import { PodTraffic } from './pod-traffic';
 import type { PumaEdgeAttributes } from './puma-edge-attributes';
 import type { PumaEdgeProps } from './puma-edge-props';
@@ -108,16 +109,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
     this.loadBalancer = loadBalancer;
     this.applicationLoadBalancer = loadBalancer;
     const destination = (props.logs ?? EdgeLogs.newBucket())._bind(this);
-    const attributes: LoadBalancerAttributes = {
-      ...requestHardening(props),
-      'idle_timeout.timeout_seconds': `${this.idleTimeoutSeconds}`,
-      'client_keep_alive.seconds': `${this.clientKeepAliveSeconds}`,
-      'zonal_shift.config.enabled': `${props.zonalShift ?? true}`,
-      ...((props.webAcl ?? props.webAclFailOpen) !== undefined && {
-        'waf.fail_open.enabled': `${props.webAclFailOpen ?? false}`,
-      }),
-      ...logAttributes(destination),
-    };
+    const attributes = loadBalancerAttributes(props, this, destination);
     for (const [key, value] of Object.entries(attributes)) loadBalancer.setAttribute(key, value);
     if (destination !== undefined) {
       this.logBucket = destination.bucket;

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { ALB_LIMITS } from '../model/alb-limits';
 import { refuse } from '../model/errors';
+import { checkCertificateCount, checkHostnameOnce } from './claim-checks';
 import { catches, coversPath } from './listener-priority';
 import type { IPumaEdge } from './puma-edge';
 
@@ -64,7 +65,7 @@ export class RouteTable {
     }
     this.count('hostname', quota);
     for (const other of this.routes) {
-      checkNames(route, other);
+      checkHostnameOnce(route, other);
       checkPlace(route, other);
     }
     this.rules.forEach((rule) => checkPlace(route, rule));
@@ -88,14 +89,7 @@ export class RouteTable {
   /** Takes further certificates of the listener in, or refuses them. */
   public claimCertificates(path: string, count: number, quota: number): void {
     this.certificates += count;
-    if (this.certificates <= quota) return;
-    refuse({
-      code: 'TooManyCertificates',
-      path,
-      given: this.certificates,
-      allowed: `${quota} beside the listener's first; one of several names or a wildcard, or \`quotas.certificates\` once AWS has raised it`,
-      why: 'AWS lets a load balancer have no more until it is asked to',
-    });
+    checkCertificateCount(path, this.certificates, quota);
   }
 
   private count(path: string, quota: number): void {
@@ -113,18 +107,6 @@ export class RouteTable {
 
 function isKnown(...claims: RouteClaim[]): boolean {
   return claims.every(({ priority }) => !Token.isUnresolved(priority));
-}
-
-function checkNames(route: RouteClaim, other: RouteClaim): void {
-  const twice = route.hostnames.find((name) => other.hostnames.includes(name));
-  if (twice === undefined) return;
-  refuse({
-    code: 'HostnameAlreadyRouted',
-    path: 'hostname',
-    given: twice,
-    allowed: `a name that no other route of this edge has; ${other.owner} has this one`,
-    why: 'the ALB takes the first rule that matches, and the second would never be asked',
-  });
 }
 
 function checkPlace(claim: RouteClaim, other: RouteClaim): void {

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { EdgeQuotas } from '../edge-options';
 import { ALB_LIMITS } from '../../model/alb-limits';
 import { refuse } from '../../model/errors';
+import { checkCertificateCount, checkHostnameOnce } from '../claim-checks';
 import { catches } from '../listener-priority';
 
 /** An Ingress that wants its place in the group. */
@@ -41,7 +42,7 @@ export class GroupTable {
       });
     }
     for (const other of this.claims) {
-      checkNames(claim, other);
+      checkHostnameOnce(claim, other);
       checkOrder(claim, other);
     }
     this.rules += claim.rules;
@@ -65,27 +66,8 @@ export class GroupTable {
 
   private checkCertificates(path: string): void {
     const quota = this.quotas.certificates ?? ALB_LIMITS.certificates;
-    if (this.certificates - 1 <= quota) return;
-    refuse({
-      code: 'TooManyCertificates',
-      path,
-      given: this.certificates - 1,
-      allowed: `${quota} beside the listener's first; one of several names or a wildcard, or \`quotas.certificates\` once AWS has raised it`,
-      why: 'AWS lets a load balancer have no more until it is asked to',
-    });
+    checkCertificateCount(path, this.certificates - 1, quota);
   }
-}
-
-function checkNames(claim: GroupClaim, other: GroupClaim): void {
-  const twice = claim.hostnames.find((name) => other.hostnames.includes(name));
-  if (twice === undefined) return;
-  refuse({
-    code: 'HostnameAlreadyRouted',
-    path: 'hostname',
-    given: twice,
-    allowed: `a name that no other route of this edge has; ${other.owner} has this one`,
-    why: 'the ALB takes the first rule that matches, and the second would never be asked',
-  });
 }
 
 function checkOrder(claim: GroupClaim, other: GroupClaim): void {
