@@ -7,7 +7,7 @@ import { busynessCounterQuery } from '../lib/model/busyness-expression';
 import { Capacity } from '../lib/model/capacity';
 import { disruption } from '../lib/model/disruption';
 import { loadCurve } from '../lib/model/load-curve';
-import type { FleetTraits } from '../lib/model/fleet';
+import { fleetTraits } from '../lib/model/fleet';
 import {
   DEFAULT_POD_RANGE,
   hpaBehavior,
@@ -67,7 +67,7 @@ It follows from \`timing\`. A change of load is in the metric after ${window.lag
 
 ## How long a demand takes
 
-Simulated: ${DEFAULT_POD_RANGE.minPods} pods at their target, then at once a multiple of that load; seconds until there are pods enough for it (a new one serves after ${traits().startSeconds} s, on a node that is there).
+Simulated: ${DEFAULT_POD_RANGE.minPods} pods at their target, then at once a multiple of that load; seconds until there are pods enough for it (a new one serves after ${fleetTraits(capacity, timing, capacity.usefulBacklog).startSeconds} s, on a node that is there).
 
 | load | pods at the target | period 60 s | period 10 s | period 10 s, backlog counted |
 | --- | --- | --- | --- | --- |
@@ -152,27 +152,12 @@ A rollout adds a quarter of the pods and takes none away before a new one is rea
 `;
 }
 
-function traits(): FleetTraits {
-  return {
-    threadsPerPod: capacity.threadsPerPod,
-    serviceSeconds: capacity.meanServiceTimeSeconds,
-    startSeconds:
-      timing.applicationBootSeconds +
-      timing.warmUpSeconds +
-      timing.startupProbe.periodSeconds +
-      timing.healthCheck.intervalSeconds,
-    deregistrationSeconds: timing.deregistrationPropagationSeconds,
-    preStopSeconds: timing.preStopSeconds,
-    queuePerPod: capacity.usefulBacklog,
-  };
-}
-
 /** What `simulate` draws of the defaults. */
 export function campaignDrawing(): string {
   const { minPods, maxPods } = DEFAULT_POD_RANGE;
   const ofPods = (pods: number): number => (pods * capacity.requestsPerSecondPerPod * TARGET) / 100;
   const inputs: SimulationInputs = {
-    traits: traits(),
+    traits: fleetTraits(capacity, timing, capacity.usefulBacklog),
     scale: { ordinary: ofPods(minPods), most: ofPods(maxPods) },
     ...autoscaler(60, false),
     scheduled: [],
@@ -215,7 +200,7 @@ function reachRow(times: number): string {
   const demand = (times * initialPods * capacity.threadsPerPod * TARGET) / 100;
   const reach = (periodSeconds: number, countBacklog: boolean): string => {
     const strategy = { name: '', initialPods, autoscaler: autoscaler(periodSeconds, countBacklog) };
-    const seconds = secondsToReach(demand, traits(), strategy);
+    const seconds = secondsToReach(demand, fleetTraits(capacity, timing, capacity.usefulBacklog), strategy);
     return seconds === undefined ? 'never' : `${seconds} s`;
   };
   return row(

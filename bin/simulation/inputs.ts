@@ -1,6 +1,7 @@
 import { UsageError } from '../cli/io';
 import type { Configuration } from '../config/configuration';
 import type { FleetTraits } from '../../lib/model/fleet';
+import { fleetTraits } from '../../lib/model/fleet';
 import type { HpaSettings } from '../../lib/model/hpa';
 import type { LoadScale } from '../../lib/model/load-curve';
 import { DEFAULT_WORKERS, PUMA_DEFAULTS } from '../../lib/model/puma';
@@ -40,19 +41,7 @@ export function simulationInputs(
   const cpu = { cpuRequest: cpus(pod?.cpu, puma?.workers), cpuShare };
   const ofPods = (pods: number): number => (pods * capacity.requestsPerSecondPerPod * scaling.targetBusyness) / 100;
   return {
-    traits: {
-      threadsPerPod: capacity.threadsPerPod,
-      serviceSeconds: capacity.meanServiceTimeSeconds,
-      // The startup probe notices within its period, the load balancer with its next check.
-      startSeconds:
-        timing.applicationBootSeconds +
-        timing.warmUpSeconds +
-        timing.startupProbe.periodSeconds +
-        timing.healthCheck.intervalSeconds,
-      deregistrationSeconds: timing.deregistrationPropagationSeconds,
-      preStopSeconds: timing.preStopSeconds,
-      queuePerPod: Math.min(backlog, capacity.somaxconn, capacity.burstPerPod),
-    },
+    traits: fleetTraits(capacity, timing, Math.min(backlog, capacity.somaxconn, capacity.burstPerPod)),
     scale: { ordinary: ofPods(scaling.minPods), most: ofPods(scaling.maxPods) },
     settings,
     sight: settings.metrics.some(({ type }) => type === 'Utilization') ? { ...sight, cpu } : sight,

@@ -1,3 +1,6 @@
+import type { Capacity } from './capacity';
+import type { Timing } from './timing';
+
 /** What pods are like to the simulator; times in seconds. */
 export interface FleetTraits {
   readonly threadsPerPod: number;
@@ -11,6 +14,23 @@ export interface FleetTraits {
   readonly preStopSeconds: number;
   /** Requests that can wait in a pod before the next one is refused. */
   readonly queuePerPod: number;
+}
+
+/** The pods that a service derives; how many requests wait in one is for who knows its backlog to say. */
+export function fleetTraits(capacity: Capacity, timing: Timing, queuePerPod: number): FleetTraits {
+  return {
+    threadsPerPod: capacity.threadsPerPod,
+    serviceSeconds: capacity.meanServiceTimeSeconds,
+    // The startup probe notices within its period, the load balancer with its next check.
+    startSeconds:
+      timing.applicationBootSeconds +
+      timing.warmUpSeconds +
+      timing.startupProbe.periodSeconds +
+      timing.healthCheck.intervalSeconds,
+    deregistrationSeconds: timing.deregistrationPropagationSeconds,
+    preStopSeconds: timing.preStopSeconds,
+    queuePerPod,
+  };
 }
 
 /** What a second of the fleet was like. */
