@@ -4,7 +4,7 @@ import { Timing } from '../../lib/model/timing';
 import type { HorizontalPodAutoscaler } from '../../lib/scaling/horizontal-pod-autoscaler';
 import { MetricSource } from '../../lib/scaling/metric-source';
 import { expectAsModelled, expectAsSimulated } from './support/as-modelled';
-import { autoscalerOf, scaled } from './support/autoscaler';
+import { autoscalerOf } from './support/autoscaler';
 import { ControlPlane } from './support/control-plane';
 import type { Look } from './support/fleet';
 import { SimulatedFleet } from './support/fleet';
@@ -16,8 +16,7 @@ const TARGET = 60;
 const WITHIN = { least: TARGET * (1 - HPA_TOLERANCE), most: TARGET * (1 + HPA_TOLERANCE) };
 const timing = Timing.derive();
 /** With 8 s for a node to take the pod and start its container. */
-const START_SECONDS = scaled(8 + timing.applicationBootSeconds + timing.warmUpSeconds);
-const WINDOW = metricWindow();
+const START_SECONDS = 8 + timing.applicationBootSeconds + timing.warmUpSeconds;
 
 interface Cluster {
   readonly plane: ControlPlane;
@@ -52,7 +51,7 @@ async function run(
   const { plane, metrics } = await cluster();
   const fleet = await SimulatedFleet.start({
     ...{ api: plane.api, metrics, namespace, threadsPerPod: 10, startSeconds: START_SECONDS, ...given },
-    window: { periodSeconds: scaled(WINDOW.periodSeconds), endOffsetSeconds: scaled(WINDOW.endOffsetSeconds) },
+    window: metricWindow(),
   });
   fleets.push(fleet);
   given.prepare?.(fleet);
@@ -160,7 +159,7 @@ describe("the HPA's real controller", () => {
       [wrong, right].map(async (fleet) => {
         await fleet.looked(5);
         fleet.demand = saturated.demand;
-        await fleet.falter(6, scaled(120));
+        await fleet.falter(6, 120);
         await fleet.reaches('growth after all', (replicas) => replicas > 10);
       }),
     );
@@ -205,6 +204,6 @@ async function settles(fleet: SimulatedFleet): Promise<number> {
   for (;;) {
     const pods = await fleet.settles(8, 150);
     if (fleet.busyness >= WITHIN.least && fleet.busyness <= WITHIN.most) return pods;
-    if (fleet.seconds > 500) throw new Error(`the fleet has settled elsewhere\n${fleet.story()}`);
+    if (fleet.clock > 500) throw new Error(`the fleet has settled elsewhere\n${fleet.story()}`);
   }
 }

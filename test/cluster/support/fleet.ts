@@ -1,12 +1,14 @@
-import { busyness } from '../../../lib/model/busyness';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { busyness, HPA_SYNC_SECONDS } from '../../../lib/model/busyness';
+import type { MetricWindow } from '../../../lib/model/scaling';
 import { until } from '../../support/until';
 import type { ApiClient } from './api-client';
 import type { MetricsServer } from './metrics-server';
 
 /** What one look of the HPA's controller found. */
 export interface Look {
-  /** Seconds since the fleet was made. */
-  readonly seconds: number;
+  /** Seconds of the controller's clock since the fleet was made. */
+  readonly clock: number;
   /** `spec.replicas`, which the look before has left. */
   readonly replicas: number;
   readonly readyPods: number;
@@ -25,27 +27,30 @@ export interface FleetOptions {
   /** Seconds from a pod's making until it is ready. */
   readonly startSeconds: number;
   /** Length, in seconds, of the stretch that a value is the mean over, and how far back it ends. */
-  readonly window: { readonly periodSeconds: number; readonly endOffsetSeconds: number };
+  readonly window: Pick<MetricWindow, 'periodSeconds' | 'endOffsetSeconds'>;
 }
 
 interface Pod {
-  /** Second from which it can be ready; until all play, at once. */
-  readonly from: number;
+  /** The fleet's second from which it serves. */
+  from: number;
+  /** Whether its status says that it is ready. */
   ready: boolean;
 }
 
+/** What a second of the fleet was like. */
 interface Sample {
-  readonly at: number;
   readonly capacity: number;
   readonly threads: number;
 }
 
-const TICK_SECONDS = 0.1;
+/** Milliseconds from an answer until what it led to is done: a look of the controller takes a few. */
+const BETWEEN_LOOKS = 300;
 const LABELS = { app: 'puma' };
 
 /**
  * A Deployment whose pods a real controller makes and deletes. This plays the kubelet, which marks them ready, and Puma, which
- * shares the demand among the pods that are ready.
+ * shares the demand among the pods that serve. Its seconds go by with the controller's looks, 15 to each, however fast or slow
+ * the machine is; all seconds are of this time where nothing else is said.
  */
 export class SimulatedFleet {
   public static async start(options: FleetOptions): Promise<SimulatedFleet> {
@@ -55,12 +60,11 @@ export class SimulatedFleet {
     await api.create(deploymentOf(namespace, replicas));
     fleet.watch();
     await until('the first pods', () => (fleet.readyPods === replicas ? true : undefined), 60);
-    fleet.samples = [];
     fleet.play = true;
     return fleet;
   }
 
-  /** Threads that the load would keep busy, and since when. */
+  /** Threads that the load would keep busy, and from which second on. */
   public readonly demands: { readonly seconds: number; readonly threads: number }[] = [];
   /** CPU of each ready pod in percent of what it asks for, as metrics-server has it; undefined where it has nothing. */
   public cpuPercent: () => number | undefined = () => undefined;
@@ -72,8 +76,10 @@ export class SimulatedFleet {
   public series: (percent: number | undefined) => readonly number[] | undefined = (percent) =>
     percent === undefined ? undefined : [percent];
   private readonly pods = new Map<string, Pod>();
-  private samples: Sample[] = [];
+  /** One a second. */
+  private readonly samples: Sample[] = [];
   private play = false;
+  private marked: Promise<void> = Promise.resolve();
   private failure: unknown;
   private readonly since = performance.now();
   private readonly aborts: (() => void)[] = [];
@@ -81,11 +87,17 @@ export class SimulatedFleet {
   private constructor(public readonly options: FleetOptions) {
     this.demand = options.demand;
     this.replicas = options.replicas;
-    options.metrics.serve(options.namespace, { series: () => this.answer(), cpu: () => this.cpu() });
+    options.metrics.serve(options.namespace, { series: async () => this.look(), cpu: () => this.cpu() });
   }
 
-  public get seconds(): number {
+  /** Seconds of the controller's clock since the fleet was made. */
+  public get clock(): number {
     return (performance.now() - this.since) / 1000;
+  }
+
+  /** Seconds that have been played. */
+  private get now(): number {
+    return this.samples.length;
   }
 
   public get demand(): number {
@@ -93,7 +105,7 @@ export class SimulatedFleet {
   }
 
   public set demand(threads: number) {
-    this.demands.push({ seconds: this.seconds, threads });
+    this.demands.push({ seconds: this.now, threads });
   }
 
   public get readyPods(): number {
@@ -130,7 +142,7 @@ export class SimulatedFleet {
   /** So many pods fail their readiness probe for so long. */
   public async falter(count: number, seconds: number): Promise<void> {
     const ready = [...this.pods].filter(([, pod]) => pod.ready).slice(0, count);
-    for (const [, pod] of ready) Object.assign(pod, { ready: false, from: this.seconds + seconds });
+    for (const [, pod] of ready) Object.assign(pod, { ready: false, from: this.now + seconds });
     await Promise.all(ready.map(async ([name]) => this.mark(name, 'False')));
   }
 
@@ -146,9 +158,9 @@ export class SimulatedFleet {
   /** All that has happened, a line a look. */
   public story(): string {
     return this.looks
-      .map(({ seconds, replicas, readyPods, values }) =>
+      .map(({ clock, replicas, readyPods, values }) =>
         [
-          seconds.toFixed(1),
+          clock.toFixed(1),
           `${readyPods}/${replicas} ready`,
           values?.map((v) => v.toFixed(1)).join() ?? 'no answer',
         ].join(' '),
@@ -165,11 +177,24 @@ export class SimulatedFleet {
       throw new Error(`the fleet of ${this.options.namespace} failed`, { cause: this.failure });
   }
 
-  private answer(): readonly number[] | undefined {
+  /** A look of the controller: 15 s have gone by since the last one, with the pods that it has led to. */
+  private async look(): Promise<readonly number[] | undefined> {
     if (!this.play) return undefined;
+    await this.marked;
+    const made = (): true | undefined => (this.pods.size === this.replicas ? true : undefined);
+    await until('the pods of the last look', made, 30, () => this.story());
+    for (let i = 0; i < HPA_SYNC_SECONDS; i += 1) this.second();
     const values = this.series(this.seen());
-    this.looks.push({ seconds: this.seconds, replicas: this.replicas, readyPods: this.readyPods, values });
+    this.looks.push({ clock: this.clock, replicas: this.replicas, readyPods: this.readyPods, values });
+    this.marked = sleep(BETWEEN_LOOKS).then(async () => this.markDue());
     return values;
+  }
+
+  /** Puma's part of a second. */
+  private second(): void {
+    const serving = [...this.pods.values()].filter(({ from }) => from <= this.now).length;
+    const threads = serving * this.options.threadsPerPod;
+    this.samples.push({ threads, capacity: threads - Math.min(this.demand, threads) });
   }
 
   private cpu(): Record<string, number> | undefined {
@@ -179,11 +204,11 @@ export class SimulatedFleet {
     return Object.fromEntries(ready.map(([name]) => [name, percent / 100]));
   }
 
-  /** Busyness as the metric tells it: by the sums over a stretch that ended a while ago. */
+  /** Busyness as the metric tells it: by the sums over a stretch that ended a while ago, with all before the beginning like it. */
   private seen(): number | undefined {
     const { periodSeconds, endOffsetSeconds } = this.options.window;
-    const end = this.seconds - endOffsetSeconds;
-    const sampled = this.samples.filter(({ at }) => at > end - periodSeconds && at <= end);
+    const end = this.now - endOffsetSeconds;
+    const sampled = Array.from({ length: periodSeconds }, (_, i) => this.samples[Math.max(0, end - 1 - i)]);
     const sum = (of: 'capacity' | 'threads'): number => sampled.reduce((total, sample) => total + sample[of], 0);
     return busyness(sum('capacity'), sum('threads'));
   }
@@ -196,10 +221,8 @@ export class SimulatedFleet {
       (type, { metadata }) => {
         if (type === 'DELETED') this.pods.delete(metadata.name);
         else if (!this.pods.has(metadata.name))
-          this.pods.set(metadata.name, {
-            from: this.seconds + (this.play ? this.options.startSeconds : 0),
-            ready: false,
-          });
+          this.pods.set(metadata.name, { from: this.now + (this.play ? this.options.startSeconds : 0), ready: false });
+        if (!this.play) void this.markDue().catch(fail);
       },
       fail,
     );
@@ -210,15 +233,13 @@ export class SimulatedFleet {
       },
       fail,
     );
-    const timer = setInterval(() => void this.tick().catch(fail), TICK_SECONDS * 1000);
-    this.aborts.push(pods, deployments, () => clearInterval(timer));
+    this.aborts.push(pods, deployments);
   }
 
-  private async tick(): Promise<void> {
-    const threads = this.readyPods * this.options.threadsPerPod;
-    this.samples.push({ at: this.seconds, threads, capacity: threads - Math.min(this.demand, threads) });
-    this.samples = this.samples.filter(({ at }) => at > this.seconds - 60);
-    const due = [...this.pods].filter(([, { from, ready }]) => !ready && this.seconds >= from);
+  /** The kubelet's part: those that will serve at the next look are ready by then. */
+  private async markDue(): Promise<void> {
+    const last = this.now + HPA_SYNC_SECONDS - 1;
+    const due = [...this.pods].filter(([, { from, ready }]) => !ready && from <= last);
     for (const [, pod] of due) pod.ready = true;
     await Promise.all(due.map(async ([name]) => this.mark(name, 'True')));
   }

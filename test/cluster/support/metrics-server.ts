@@ -12,7 +12,7 @@ const NAMESPACE = 'metrics';
 /** What is known of a namespace at this moment; undefined where it cannot be read. */
 export interface Source {
   /** The values of the metric's series. */
-  readonly series: () => readonly number[] | undefined;
+  readonly series: () => Promise<readonly number[] | undefined>;
   /** CPUs that each pod uses. */
   readonly cpu: () => Readonly<Record<string, number>> | undefined;
 }
@@ -37,8 +37,9 @@ export class MetricsServer {
   private constructor(cert: string, key: string) {
     this.server = createServer({ cert, key }, (request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'https://localhost');
-      const { status, body } = this.answer(pathname);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      void this.answer(pathname).then(({ status, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      });
     });
   }
 
@@ -52,7 +53,7 @@ export class MetricsServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private answer(path: string): Answer {
+  private async answer(path: string): Promise<Answer> {
     const [, group, namespace, name] = /^\/apis\/([^/]+)\/v1beta1(?:\/namespaces\/([^/]+)\/([^/]+))?$/.exec(path) ?? [];
     if (group === undefined) return refusal(404, 'NotFound');
     if (namespace === undefined) {
@@ -61,7 +62,7 @@ export class MetricsServer {
     }
     const source = this.sources.get(namespace);
     if (source === undefined) return refusal(404, 'NotFound');
-    if (group === EXTERNAL) return listOr503(source.series(), (values) => seriesOf(name, values));
+    if (group === EXTERNAL) return listOr503(await source.series(), (values) => seriesOf(name, values));
     return listOr503(source.cpu(), (pods) => usageOf(namespace, pods));
   }
 
