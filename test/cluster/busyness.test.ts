@@ -95,6 +95,7 @@ describe("the HPA's real controller", () => {
     fleet.demand = 60;
     expect(Math.abs((await settles(fleet)) - 10)).toBeLessThanOrEqual(1);
     expectAsModelled(autoscaler, fleet);
+    expectAsSimulated(autoscaler, fleet);
   });
 
   it.concurrent('is wrong with AverageValue, which divides a percentage by the pods; right with Value', async () => {
