@@ -65,7 +65,12 @@ test.each([['--maxWorkers=2'], ['--runInBand']])('a run that fails leaves no tem
 
 test.each(['SIGINT', 'SIGTERM'] as const)('nor does one that %s ends', async (signal) => {
   const jest = run('c', '--runInBand');
-  await until('the suite', () => existsSync(join(told, 'c')) || undefined, 30, () => jest.output);
+  await until(
+    'the suite',
+    () => existsSync(join(told, 'c')) || undefined,
+    30,
+    () => jest.output,
+  );
   expect(readdirSync(temporary)).not.toEqual([]);
   jest.signal(signal);
   expect(await jest.exits()).toBeNull();
