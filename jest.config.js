@@ -1,7 +1,9 @@
 /** Fast unit tests beside tests that talk to real Puma and real APIs, and, by `npm run test:cluster` alone, to a real control plane; types are checked apart, by `npm run lint`. */
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/suite-environment.js',
   rootDir: __dirname,
+  // Else in the system's temporary folder, where nobody empties it.
+  cacheDirectory: '<rootDir>/.tools/jest',
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -9,7 +11,8 @@ const common = {
     ],
   },
   moduleNameMapper: { '^cdk-puma-eks$': '<rootDir>/lib/index.ts' },
-  globalSetup: '<rootDir>/test/support/build-issuer.js',
+  globalSetup: '<rootDir>/test/support/set-up-run.js',
+  globalTeardown: '<rootDir>/test/support/tear-down-run.js',
   setupFiles: ['<rootDir>/test/support/environment.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out', '<rootDir>/.tools'],
 };

@@ -25,12 +25,6 @@ export function acknowledgeCluster(cluster: eks.Cluster): void {
     ['CloudFormation-Validate::W9009'],
     "aws-cdk-lib's own construct names the encrypted resources by a property that CloudFormation has since deprecated; it still works.",
   );
-  acknowledge(
-    cluster.node.findChild('ClusternodePoolRole'),
-    [`${POLICY}/AmazonEKSWorkerNodePolicy]`, `${POLICY}/AmazonEC2ContainerRegistryReadOnly]`],
-    'Nodes of EKS Auto Mode need what AWS names for them: to join the cluster and to pull images. Pods do not get this role: they have ' +
-      'roles of their own by Pod Identity.',
-  );
 }
 
 /** What CDK's kubectl provider brings along. */

@@ -17,6 +17,8 @@ import {
 import { KubectlLayer } from './kubectl-layer';
 import { makeKubectl, privateSubnets } from './existing-kubectl';
 import { gatherKubectlLogs } from './kubectl-logs';
+import { enforceNetworkPolicies } from './network-policies';
+import { makeNodeRole } from './node-role';
 
 /** A new EKS cluster in Auto Mode. */
 export interface NewClusterOptions {
@@ -176,6 +178,7 @@ class NewCluster extends ClusterChoice {
       bootstrapClusterCreatorAdminPermissions: false,
       clusterLogging: Object.values(eks.ClusterLoggingTypes),
       outputConfigCommand: false,
+      compute: { nodeRole: makeNodeRole(scope) },
       kubectlProviderOptions: {
         kubectlLayer: (options.kubectlLayer ?? KubectlLayer.installed())._bind(scope, this._version),
         privateSubnets: vpc.selectSubnets(privateSubnets()).subnets,
@@ -186,6 +189,7 @@ class NewCluster extends ClusterChoice {
     const kubectl = cluster.node.findChild('KubectlProvider');
     acknowledgeKubectl(kubectl);
     gatherKubectlLogs(scope, kubectl, keys.logsKey);
+    enforceNetworkPolicies(scope, cluster);
     if (!options.adminArns?.length) adviseOnAdmins(scope);
     return cluster;
   }

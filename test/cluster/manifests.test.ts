@@ -128,11 +128,11 @@ function podOf({ metadata, spec }: AnyObject): AnyObject {
 
 /** What a trial of anything else needs to stand: the namespace, ours or one of the same level, and the pods' account. */
 async function prepare(objects: readonly AnyObject[]): Promise<void> {
-  const [name] = objects.flatMap(({ metadata }) => metadata.namespace ?? []);
+  const account = objects.find(({ kind }) => kind === 'ServiceAccount')!;
+  const name = account.metadata.namespace;
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
   const own = objects.find(({ kind }) => kind === 'Namespace');
   const namespace = own ?? { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
-  const account = objects.find(({ kind }) => kind === 'ServiceAccount')!;
   for (const object of [namespace, account]) {
     if (!(await plane.api.get(await plane.api.pathOf(object)))) await plane.api.create(object);
   }

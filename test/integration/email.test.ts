@@ -15,7 +15,8 @@ function figures(stack: Stack): Record<string, unknown> {
   const [loadBalancer] = Object.values(template.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer'));
   const groups = Object.values(template.findResources('AWS::ElasticLoadBalancingV2::TargetGroup'));
   const objects = renderedObjects(template);
-  const find = (kind: string): unknown => objects.find((object) => object.kind === kind);
+  const find = (kind: string): unknown =>
+    objects.find(({ metadata, ...object }) => object.kind === kind && metadata.namespace !== 'kube-system');
   const config = find('ConfigMap') as { data: Record<string, string> };
   const { spec } = (find('Deployment') as { spec: { template: { spec: PodSpec } } }).spec.template;
   const [container] = spec.containers;

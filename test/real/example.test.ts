@@ -21,7 +21,9 @@ interface Deployment {
 
 /** The ConfigMap that the e-mail example's template holds and its Deployment mounts; only ports and address differ. */
 async function emailPod(): Promise<{ mounted: Record<string, string>; environment: Record<string, string> }> {
-  const { data } = objects.find(({ kind }) => kind === 'ConfigMap') as unknown as { data: Record<string, string> };
+  const { data } = objects.find(
+    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'email',
+  ) as unknown as { data: Record<string, string> };
   const { spec } = (objects.find(({ kind }) => kind === 'Deployment') as unknown as Deployment).spec.template;
   const settings = JSON.parse(data['settings.json']) as PodSettings;
   const [probe, ...ports] = await freePorts(settings.components.length + 1);

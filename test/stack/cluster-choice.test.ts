@@ -6,6 +6,7 @@ import { ClusterChoice } from '../../lib/stack/cluster-choice';
 import { KubectlLayer } from '../../lib/stack/kubectl-layer';
 import { Network } from '../../lib/stack/network';
 import { warningsOf } from '../support/annotations';
+import { renderedObjects } from '../support/kubernetes-api';
 import { nagFindings } from '../support/nag';
 import { expectRefusal } from '../support/refusal';
 
@@ -38,6 +39,39 @@ test('a new cluster is in Auto Mode, private, enveloped, logged, and has no crea
   });
   template.hasResourceProperties('AWS::EKS::AccessEntry', { PrincipalArn: 'arn:aws:iam::111122223333:role/Platform' });
   expect(nagFindings(stack)).toEqual([]);
+});
+
+test('nodes of a new cluster may pull images and ask for the credentials of their pods, and nothing else', () => {
+  const template = Template.fromStack(bound(ClusterChoice.create({ kubectlLayer: layer })));
+  const [role] = Object.keys(
+    template.findResources('AWS::IAM::Role', {
+      Properties: {
+        AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'ec2.amazonaws.com' } }] },
+        ManagedPolicyArns: ['AmazonEKSWorkerNodeMinimalPolicy', 'AmazonEC2ContainerRegistryPullOnly'].map((name) => ({
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::aws:policy/${name}`]],
+        })),
+      },
+    }),
+  );
+  template.hasResourceProperties('AWS::EKS::Cluster', {
+    ComputeConfig: {
+      NodePools: ['system', 'general-purpose'],
+      NodeRoleArn: { 'Fn::GetAtt': [role ?? 'none', 'Arn'] },
+    },
+  });
+});
+
+test('a new cluster enforces network policies, which Auto Mode leaves off; of an existing one nothing is changed', () => {
+  const objects = (choice: ClusterChoice): unknown => renderedObjects(Template.fromStack(bound(choice)));
+  expect(objects(ClusterChoice.create({ kubectlLayer: layer }))).toEqual([
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'amazon-vpc-cni', namespace: 'kube-system', labels: expect.anything() as object },
+      data: { 'enable-network-policy-controller': 'true' },
+    },
+  ]);
+  expect(objects(ClusterChoice.existing(existing))).toEqual([]);
 });
 
 test('a new cluster into which nobody can look is legal and unwise', () => {
