@@ -1,5 +1,4 @@
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { checkKnown } from '../model/checks';
@@ -17,6 +16,7 @@ import { routeRules } from './route-rules';
 import { RouteTable } from './route-table';
 import { routeTargetGroup } from './route-target-group';
 import { checkConditions, checkPriority } from './rule-checks';
+import { letSignIn } from './sign-in-traffic';
 
 /** What requests a component gets, and how the load balancer treats its pods. */
 export interface EdgeRouteOptions extends EdgeRoutingOptions {
@@ -130,16 +130,12 @@ export class EdgeRoute extends Construct {
       action: authentication?._before(forward) ?? forward,
     });
     this.rules = routeRules(this, edge, rules);
-    if (authentication !== undefined || rules.some(({ _authentication }) => _authentication)) letSignIn(edge);
+    if (authentication !== undefined || rules.some(({ _authentication }) => _authentication)) {
+      letSignIn({ securityGroup: edge.securityGroup, ...traitsOf(edge) });
+    }
     this.issuedCertificate = routeCertificates(this, props, this.hostnames);
     aliasHostnames(this, edge, this.hostnames);
   }
-}
-
-/** The load balancer fetches tokens itself: by IPv4, from wherever the identity provider's public name points. */
-function letSignIn(edge: IPumaEdge): void {
-  if (!traitsOf(edge).opensGroups) return;
-  edge.securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Identity provider, which users sign in at');
 }
 
 function priorityOf(given: number | undefined, hostnames: string[]): number {

@@ -1,9 +1,9 @@
 import { Annotations, Tokenization } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { checkKnown } from '../model/checks';
 import { PREFIX } from '../model/errors';
+import { reachesIpv4 } from './edge-clients';
 import { balancerAnnotations, commonAnnotations } from './ingress/balancer';
 import { checkIngressRoute } from './ingress/checks';
 import { ingressObject } from './ingress/ingress-object';
@@ -16,6 +16,7 @@ import type { IngressEdge } from './ingress-edge';
 import type { IngressRouteOptions } from './ingress-edge-props';
 import { IngressController } from './ingress-edge-props';
 import { PodTraffic } from './pod-traffic';
+import { letSignIn } from './sign-in-traffic';
 
 export interface IngressRouteProps extends IngressRouteOptions {
   /** The edge whose load balancer sends the requests. */
@@ -51,11 +52,8 @@ export class IngressRoute extends Construct {
     });
     PodTraffic.of(edge).dependsOnEdge(this);
     if (authentication !== undefined) {
-      edge.securityGroup.addEgressRule(
-        ec2.Peer.anyIpv4(),
-        ec2.Port.tcp(443),
-        'Identity provider, which users sign in at',
-      );
+      const { securityGroup } = edge;
+      letSignIn({ securityGroup, reachesIpv4: reachesIpv4(edgeProps.ipAddressType), opensGroups: true });
     }
     if (props.algorithm === elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS) this.warn();
 
