@@ -9,6 +9,7 @@ import { aliasHostnames } from './dns-aliases';
 import type { EdgeRoutingOptions } from './edge-routing-options';
 import { traitsOf } from './edge-traits';
 import { listenerPriority } from './listener-priority';
+import { checkBeside, placeOf, placeOfArn } from './place';
 import { PodTraffic } from './pod-traffic';
 import type { IPumaEdge } from './puma-edge';
 import { routeCertificates } from './route-certificates';
@@ -114,6 +115,7 @@ export class EdgeRoute extends Construct {
     checkHosts(this.hostnames);
     checkConditions(this.hostnames, { name: 'route', paths: [] });
     checkTiming(props.timing, edge);
+    checkBeside('edge', placeOfArn(edge.listener.listenerArn, edge), placeOf(this));
     this.priority = priorityOf(props.priority, this.hostnames);
     PodTraffic.of(edge).dependsOnEdge(this);
     RouteTable.of(edge).claim(

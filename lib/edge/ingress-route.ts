@@ -15,6 +15,7 @@ import { annotations } from './ingress/values';
 import type { IngressEdge } from './ingress-edge';
 import type { IngressRouteOptions } from './ingress-edge-props';
 import { IngressController } from './ingress-edge-props';
+import { checkBeside, checkCertificatesBeside, placeOf } from './place';
 import { PodTraffic } from './pod-traffic';
 import { letSignIn } from './sign-in-traffic';
 
@@ -39,6 +40,8 @@ export class IngressRoute extends Construct {
     const { edge, authentication, listenerCertificates = [] } = props;
     const { settings, table, before, props: edgeProps } = edge._shared;
     checkIngressRoute(props, edge.node.path, edge.idleTimeoutSeconds);
+    checkBeside('edge', placeOf(edge), placeOf(this));
+    checkCertificatesBeside('listenerCertificates', placeOf(edge), listenerCertificates);
     this.ingressName = props.ingressName;
     this.hostnames = [props.hostname, ...(props.additionalHostnames ?? [])];
     this.groupOrder = props.groupOrder ?? this.orderOfHostnames();

@@ -18,6 +18,7 @@ import { rememberTraits, traitsOf } from './edge-traits';
 import { ExistingEdge } from './existing-edge';
 import { loadBalancerAttributes } from './load-balancer-attributes';
 import { grantLogDelivery, LOG_FOLDERS } from './log-delivery';
+import { checkBesideEdge } from './place';
 import { PodTraffic } from './pod-traffic';
 import type { PumaEdgeAttributes } from './puma-edge-attributes';
 import type { PumaEdgeProps } from './puma-edge-props';
@@ -109,6 +110,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
     this.loadBalancer = loadBalancer;
     this.applicationLoadBalancer = loadBalancer;
     const destination = (props.logs ?? EdgeLogs.newBucket())._bind(this);
+    checkBesideEdge(this, props, destination);
     const attributes = loadBalancerAttributes(props, this, destination);
     for (const [key, value] of Object.entries(attributes)) loadBalancer.setAttribute(key, value);
     if (destination !== undefined) {
