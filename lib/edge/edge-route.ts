@@ -2,9 +2,8 @@ import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { checkKnown } from '../model/checks';
-import { refuse } from '../model/errors';
 import type { Timing } from '../model/timing';
-import { checkHosts } from './checks';
+import { checkHosts, checkTiming } from './checks';
 import { aliasHostnames } from './dns-aliases';
 import type { EdgeRoutingOptions } from './edge-routing-options';
 import { traitsOf } from './edge-traits';
@@ -114,7 +113,7 @@ export class EdgeRoute extends Construct {
     this.hostnames = [props.hostname, ...(props.additionalHostnames ?? [])];
     checkHosts(this.hostnames);
     checkConditions(this.hostnames, { name: 'route', paths: [] });
-    checkTiming(props.timing, edge);
+    checkTiming(props.timing, edge.node.path, edge.idleTimeoutSeconds);
     checkBeside('edge', placeOfArn(edge.listener.listenerArn, edge), placeOf(this));
     this.priority = priorityOf(props.priority, this.hostnames);
     PodTraffic.of(edge).dependsOnEdge(this);
@@ -147,15 +146,4 @@ function priorityOf(given: number | undefined, hostnames: string[]): number {
   }
   hostnames.forEach((hostname) => checkKnown('hostname (without `priority`)', hostname));
   return listenerPriority(hostnames);
-}
-
-function checkTiming(timing: Timing, edge: IPumaEdge): void {
-  if (timing.idleTimeoutSeconds === edge.idleTimeoutSeconds) return;
-  refuse({
-    code: 'IdleTimeoutMismatch',
-    path: 'timing.idleTimeoutSeconds',
-    given: timing.idleTimeoutSeconds,
-    allowed: `${edge.idleTimeoutSeconds}, the idle timeout of the edge ${edge.node.path}`,
-    why: "Puma must keep a connection longer than the load balancer does, or answers 502: its timeout is derived from the load balancer's",
-  });
 }

@@ -1,8 +1,7 @@
-import { Annotations, Tokenization } from 'aws-cdk-lib';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { checkKnown } from '../model/checks';
-import { PREFIX } from '../model/errors';
+import { adviseOnRouting } from './edge-advice';
 import { reachesIpv4 } from './edge-clients';
 import { balancerAnnotations, commonAnnotations } from './ingress/balancer';
 import { checkIngressRoute } from './ingress/checks';
@@ -58,7 +57,7 @@ export class IngressRoute extends Construct {
       const { securityGroup } = edge;
       letSignIn({ securityGroup, reachesIpv4: reachesIpv4(edgeProps.ipAddressType), opensGroups: true });
     }
-    if (props.algorithm === elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS) this.warn();
+    adviseOnRouting(this, props, props.timing);
 
     const sink = props.sink ?? edgeProps.sink;
     const certificates = listenerCertificates.map(({ certificateArn }) => certificateArn);
@@ -91,13 +90,5 @@ export class IngressRoute extends Construct {
   private orderOfHostnames(): number | undefined {
     this.hostnames.forEach((hostname) => checkKnown('hostname (without `groupOrder`)', hostname));
     return groupOrder(this.hostnames);
-  }
-
-  private warn(): void {
-    Annotations.of(this).addWarningV2(
-      `${PREFIX}leastOutstandingRequests`,
-      'Least outstanding requests sends nearly everything to a pod that fails fast, until its health check fails. ' +
-        'Round robin does not, nor does weighted random with anomaly mitigation.',
-    );
   }
 }
