@@ -1,18 +1,15 @@
 import { Token } from 'aws-cdk-lib';
-import type { EdgeTimeouts } from './edge/edge-timeouts';
-import { edgeTimeouts } from './edge/edge-timeouts';
-import type { IPumaEdge } from './edge/puma-edge';
 import { ifKnown } from './known';
 import { checkPodRange } from './model/busyness';
 import type { CapacityInputs } from './model/capacity';
 import { checkPublishInterval, DEFAULT_METRIC_PERIOD_SECONDS, STORAGE_RESOLUTION_SECONDS } from './model/cloudwatch';
-import { refuse, within } from './model/errors';
+import { refuse } from './model/errors';
 import { checkCertificateKeyArn } from './model/kms-key-arn';
 import { checkKubernetesName } from './model/names';
-import type { TimingInputs } from './model/timing';
 import { DEFAULT_POD_RANGE } from './model/scaling';
 import type { PumaComponent } from './puma-component';
 import type { PumaServiceProps } from './puma-service';
+import { checkEdgeChoice } from './puma-service-edge';
 import { checkIngress } from './puma-service-ingress';
 import { checkPumaSettings, checkReplicas } from './workload/checks';
 import { checkClusterNetwork } from './workload/cluster-traits';
@@ -35,7 +32,6 @@ export function checkServiceProps(props: PumaServiceProps): void {
   checkClusterNetwork(props.cluster);
   checkIngress(props);
   checkEdgeChoice(props);
-  if (!props.edge && !props.ingress) checkEdgeTimeouts(props.timing);
   if (props.keys && props.asherah) {
     refuse({
       code: 'AsherahTwice',
@@ -150,48 +146,6 @@ function checkMetrics(props: PumaServiceProps): void {
       why: 'it is how CloudWatch stores what pods publish there, and they would publish nothing',
     });
   }
-}
-
-/** An edge of our own takes two figures from the service's timing: they are refused under the names they have there. */
-export function checkEdgeTimeouts({ idleTimeoutSeconds, clientKeepAliveSeconds }: TimingInputs = {}): void {
-  within('timing', () => edgeTimeouts({ idleTimeoutSeconds, clientKeepAliveSeconds }));
-}
-
-function checkEdgeChoice({ edge: made, ingress, listenerCertificates }: PumaServiceProps): void {
-  const edge = made ?? ingress;
-  if (edge && listenerCertificates) {
-    refuse({
-      code: 'ListenerCertificatesUnused',
-      path: 'listenerCertificates',
-      given: listenerCertificates.map(({ certificateArn }) => certificateArn),
-      allowed: 'listenerCertificates only without edge; add them to the edge itself',
-      why: 'the edge that was given has its listener already',
-    });
-  }
-  if (!edge && !listenerCertificates?.length) {
-    refuse({
-      code: 'ListenerCertificatesMissing',
-      path: 'listenerCertificates',
-      given: listenerCertificates,
-      allowed: 'one or more ACM certificates, such as elbv2.ListenerCertificate.fromArn(arn), or an edge',
-      why: 'the listener speaks HTTPS and must show clients a certificate that they trust',
-    });
-  }
-}
-
-/** The service's timing, on the idle timeout and client keep-alive that its edge has. */
-export function timingInputs(given: TimingInputs = {}, edge: Pick<IPumaEdge, keyof EdgeTimeouts>): TimingInputs {
-  for (const name of ['idleTimeoutSeconds', 'clientKeepAliveSeconds'] as const) {
-    if (given[name] === undefined || given[name] === edge[name]) continue;
-    refuse({
-      code: 'TimingDiffersFromEdge',
-      path: `timing.${name}`,
-      given: given[name],
-      allowed: `${edge[name]}, as the edge has it, or nothing; change it at the edge`,
-      why: 'the load balancer has one such timeout for all services behind it, and Puma must be set to outlast that one',
-    });
-  }
-  return { ...given, idleTimeoutSeconds: edge.idleTimeoutSeconds, clientKeepAliveSeconds: edge.clientKeepAliveSeconds };
 }
 
 /** What the capacity of the pods follows from: with an autoscaler, of the fewest, for a burst comes before they grow. */

@@ -10,7 +10,6 @@ import type { IPumaEdge } from './edge/puma-edge';
 import { KeyHierarchy } from './keys/key-hierarchy';
 import { ManifestSink } from './kubernetes/manifest-sink';
 import { PumaWebAcl } from './edge/puma-web-acl';
-import { makeEdge } from './make-edge';
 import type { BlastLimits } from './model/blast';
 import { Capacity } from './model/capacity';
 import { PREFIX, within } from './model/errors';
@@ -21,7 +20,10 @@ import { PumaMonitoring } from './monitoring/puma-monitoring';
 import { firstIssuesOf, grantReads, issuerErrorsOf, ServiceCertificates } from './puma-service-certificate';
 import { guard, signInAdvice } from './puma-service-guard';
 import { flavorOf, ingressRoutesOf, refuseEdge } from './puma-service-ingress';
-import { capacityInputs, checkServiceProps, highResolution, serviceNameOf, timingInputs } from './puma-service-checks';
+import { capacityInputs, checkServiceProps, highResolution, serviceNameOf } from './puma-service-checks';
+import type { Door } from './puma-service-edge';
+import { checkEdgeReach, ownEdge, rangesOf, timingInputs } from './puma-service-edge';
+import type { PumaServiceEdgeOptions } from './puma-service-edge-options';
 import { edgeRoutesOf } from './puma-service-route';
 import type { PumaServiceOptions } from './puma-service-options';
 import { BusynessScaling } from './scaling/busyness-scaling';
@@ -37,7 +39,7 @@ export interface PumaServiceProps extends PumaServiceOptions {
   /**
    * The edge in front of the service; several services may share one.
    *
-   * @default - an edge of its own, in the cluster's VPC, with `listenerCertificates` and a web ACL
+   * @default - an edge of its own, in the cluster's VPC, with `listenerCertificates` and a web ACL, as `edgeOptions` say
    */
   readonly edge?: IPumaEdge;
 
@@ -57,6 +59,13 @@ export interface PumaServiceProps extends PumaServiceOptions {
    * @default - none: `edge` or `ingress` must be given
    */
   readonly listenerCertificates?: elbv2.IListenerCertificate[];
+
+  /**
+   * How the edge of the service's own is set up. Throws `EdgeOptionsUnused` together with `edge` or `ingress`.
+   *
+   * @default - see `PumaServiceEdgeOptions`
+   */
+  readonly edgeOptions?: PumaServiceEdgeOptions;
 
   /**
    * Whether this service's monitoring has the alarms on the load balancer's own 500, 502, 503 and 504. CloudWatch counts
@@ -112,8 +121,7 @@ export class PumaService extends Construct {
   public readonly scaling?: BusynessScaling;
   /** Dashboard and alarms. */
   public readonly monitoring: PumaMonitoring;
-
-  private readonly door: IPumaEdge | IngressEdge;
+  private readonly door: Door;
 
   constructor(scope: Construct, id: string, props: PumaServiceProps) {
     super(scope, id);
@@ -123,7 +131,8 @@ export class PumaService extends Construct {
     this.keys = props.keys ?? new KeyHierarchy(this, 'Keys', { asherah: props.asherah });
     checkEnvironment(props.environment ?? {}, Object.keys(this.keys.asherah?.environment ?? {}));
     this.ingress = props.ingress;
-    this.door = props.ingress ?? props.edge ?? this.makeEdge(props);
+    this.door = props.ingress ?? props.edge ?? ownEdge(this, props, this.keys);
+    checkEdgeReach(this, this.door, props.cluster);
     this.timing = Timing.derive(timingInputs(props.timing, this.door));
     this.capacity = Capacity.derive(capacityInputs(props));
     this.advise([...this.timing.warnings, ...this.capacity.warnings]);
@@ -146,16 +155,6 @@ export class PumaService extends Construct {
     return this.ingress === undefined ? (this.door as IPumaEdge) : refuseEdge(this.node.path);
   }
 
-  private makeEdge(props: PumaServiceProps): IPumaEdge {
-    return makeEdge(this, 'Edge', {
-      vpc: props.cluster.vpc,
-      certificates: props.listenerCertificates ?? [],
-      idleTimeoutSeconds: props.timing?.idleTimeoutSeconds,
-      clientKeepAliveSeconds: props.timing?.clientKeepAliveSeconds,
-      logsKey: this.keys.logsKey,
-    });
-  }
-
   private makeWorkload(props: PumaServiceProps, sink: ManifestSink): PumaWorkload {
     return new PumaWorkload(this, 'Workload', {
       cluster: props.cluster,
@@ -175,7 +174,7 @@ export class PumaService extends Construct {
         leastPods: props.scaling?.minPods ?? DEFAULT_POD_RANGE.minPods,
         targetBusyness: props.scaling?.targetBusyness,
       }),
-      pod: props.pod,
+      pod: { ...props.pod, allowFromCidrs: props.pod?.allowFromCidrs ?? rangesOf(this.door, props.cluster) },
       environment: { ...this.keys.asherah?.environment, ...props.environment },
       namespace: props.namespace,
       createNamespace: props.createNamespace,

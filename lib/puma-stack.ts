@@ -14,7 +14,7 @@ import { KeyHierarchy } from './keys/key-hierarchy';
 import { PREFIX } from './model/errors';
 import { toleranceAdvice } from './model/scaling';
 import { PumaService } from './puma-service';
-import { checkEdgeTimeouts } from './puma-service-checks';
+import { checkEdgeTimeouts } from './puma-service-edge';
 import type { PumaServiceOptions } from './puma-service-options';
 import { KedaInstallation } from './scaling/keda';
 import { ClusterChoice } from './stack/cluster-choice';

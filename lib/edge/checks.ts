@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { ALB_LIMITS } from '../model/alb-limits';
 import { refuse } from '../model/errors';
 import { checkHostname, ELB_NAME_LIMIT } from '../model/names';
+import type { Timing } from '../model/timing';
 
 /** Refuses a list of hostnames that a listener rule cannot hold. */
 export function checkHosts(hostnames: readonly string[]): void {
@@ -75,5 +76,17 @@ export function checkHealthCheckPath(path: string, given: string): void {
     given,
     allowed: `a path that begins with a slash, has no blanks and at most ${ALB_LIMITS.healthCheckPathLength} characters`,
     why: 'the load balancer asks for it on each pod',
+  });
+}
+
+/** Refuses timeouts of pods that were derived for another load balancer. */
+export function checkTiming(timing: Timing, edgePath: string, idleTimeoutSeconds: number): void {
+  if (timing.idleTimeoutSeconds === idleTimeoutSeconds) return;
+  refuse({
+    code: 'IdleTimeoutMismatch',
+    path: 'timing.idleTimeoutSeconds',
+    given: timing.idleTimeoutSeconds,
+    allowed: `${idleTimeoutSeconds}, the idle timeout of the edge ${edgePath}`,
+    why: "Puma must keep a connection longer than the load balancer does, or answers 502: its timeout is derived from the load balancer's",
   });
 }

@@ -13,20 +13,23 @@ export function aliasHostnames(scope: Construct, edge: IPumaEdge, hostnames: rea
   const target = route53.RecordTarget.fromAlias(new LoadBalancerTarget(edge.loadBalancer));
   for (const hostname of hostnames) {
     checkKnown('hostname (with `hostedZones`)', hostname);
-    const zone = zoneOf(hostname, hostedZones);
-    if (zone === undefined) continue;
-    // The dot keeps CDK from appending the zone's name once more.
-    const props = { zone, recordName: `${hostname}.`, target };
-    new route53.ARecord(scope, `Alias-${hostname}`, props);
-    if (dualStack) new route53.AaaaRecord(scope, `AliasIpv6-${hostname}`, props);
+    zonesOf(hostname, hostedZones).forEach((zone, i) => {
+      // The dot keeps CDK from appending the zone's name once more.
+      const props = { zone, recordName: `${hostname}.`, target };
+      const name = i === 0 ? hostname : `${hostname}-${i + 1}`;
+      new route53.ARecord(scope, `Alias-${name}`, props);
+      if (dualStack) new route53.AaaaRecord(scope, `AliasIpv6-${name}`, props);
+    });
   }
 }
 
-/** The deepest zone that a hostname lies in. */
-export function zoneOf(hostname: string, zones: readonly route53.IHostedZone[]): route53.IHostedZone | undefined {
-  return zones
-    .filter(({ zoneName }) => !Token.isUnresolved(zoneName) && isIn(hostname, zoneName))
-    .sort((a, b) => b.zoneName.length - a.zoneName.length)[0];
+/** The deepest zones that a hostname lies in: several where a public and a private one have one name. */
+export function zonesOf(hostname: string, zones: readonly route53.IHostedZone[]): readonly route53.IHostedZone[] {
+  const around = zones
+    .map((zone) => ({ zone, name: nameOf(zone) }))
+    .filter(({ name }) => !Token.isUnresolved(name) && (hostname === name || hostname.endsWith(`.${name}`)));
+  const deepest = Math.max(...around.map(({ name }) => name.length));
+  return around.filter(({ name }) => name.length === deepest).map(({ zone }) => zone);
 }
 
 /** Refuses zones whose names are not known: which hostnames lie in them could not be told. */
@@ -34,7 +37,6 @@ export function checkZones(zones: readonly route53.IHostedZone[]): void {
   zones.forEach(({ zoneName }, i) => checkKnown(`hostedZones[${i}].zoneName`, zoneName));
 }
 
-function isIn(hostname: string, zoneName: string): boolean {
-  const zone = zoneName.replace(/\.$/, '');
-  return hostname === zone || hostname.endsWith(`.${zone}`);
+function nameOf({ zoneName }: route53.IHostedZone): string {
+  return zoneName.replace(/\.$/, '');
 }

@@ -1,7 +1,11 @@
 import { Annotations } from 'aws-cdk-lib';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
+import { ALB_LIMITS } from '../model/alb-limits';
 import { PREFIX } from '../model/errors';
+import type { Timing } from '../model/timing';
 import type { EdgeOptions } from './edge-options';
+import type { EdgeRoutingOptions } from './edge-routing-options';
 
 /** Warns of what is legal at an edge but unwise, whoever makes its load balancer. */
 export function adviseOnEdge(edge: IConstruct, { webAclFailOpen, clientCertificates }: EdgeOptions): void {
@@ -19,4 +23,16 @@ export function adviseOnEdge(edge: IConstruct, { webAclFailOpen, clientCertifica
         'application verifies X-Amzn-Mtls-Clientcert on each request.',
     );
   }
+}
+
+/** Warns of what is legal in a route but unwise, whoever makes its target group. */
+export function adviseOnRouting(route: IConstruct, { algorithm }: EdgeRoutingOptions, { healthCheck }: Timing): void {
+  if (algorithm !== elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS) return;
+  Annotations.of(route).addWarningV2(
+    `${PREFIX}leastOutstandingRequests`,
+    'Least outstanding requests sends nearly everything to a pod that fails fast, until its health check fails ' +
+      `(${healthCheck.unhealthyThreshold} checks, ${healthCheck.intervalSeconds} s apart). ` +
+      'Round robin does not, nor does weighted random with anomaly mitigation, which needs at least ' +
+      `${ALB_LIMITS.anomalyTargets} healthy pods to tell.`,
+  );
 }

@@ -10,6 +10,11 @@ export function isDualStack(type: elbv2.IpAddressType | undefined): boolean {
   return type !== undefined && type !== elbv2.IpAddressType.IPV4;
 }
 
+/** Whether the load balancer has a way out by IPv4: without a public address it has none, as it stands in public subnets. */
+export function reachesIpv4(type: elbv2.IpAddressType | undefined): boolean {
+  return type !== elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4;
+}
+
 /** The load balancer's security group: clients come in, nothing goes out but what pods are opened to. */
 export function clientsGroup(scope: Construct, props: PumaEdgeProps): ec2.SecurityGroup {
   const group = new ec2.SecurityGroup(scope, 'SecurityGroup', {

@@ -14,8 +14,8 @@ export interface EdgeOptions {
 
   /**
    * IPv4, or IPv6 beside it: then its subnets need IPv6 ranges, clients of both kinds are let in, and names get AAAA records.
-   * `DUAL_STACK_WITHOUT_PUBLIC_IPV4` needs a load balancer that is internet-facing (`PublicIpv6NeedsInternet`), and clients that
-   * all have IPv6. The hop to the pods is IPv4.
+   * `DUAL_STACK_WITHOUT_PUBLIC_IPV4` needs a load balancer that is internet-facing (`PublicIpv6NeedsInternet`), clients that
+   * all have IPv6, and nobody to sign in (`SignInNeedsIpv4`). The hop to the pods is IPv4.
    *
    * @default IpAddressType.IPV4
    */

@@ -1,15 +1,14 @@
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { checkKnown } from '../model/checks';
-import { refuse } from '../model/errors';
 import type { Timing } from '../model/timing';
-import { checkHosts } from './checks';
+import { checkHosts, checkTiming } from './checks';
 import { aliasHostnames } from './dns-aliases';
 import type { EdgeRoutingOptions } from './edge-routing-options';
 import { traitsOf } from './edge-traits';
 import { listenerPriority } from './listener-priority';
+import { checkBeside, placeOf, placeOfArn } from './place';
 import { PodTraffic } from './pod-traffic';
 import type { IPumaEdge } from './puma-edge';
 import { routeCertificates } from './route-certificates';
@@ -17,6 +16,7 @@ import { routeRules } from './route-rules';
 import { RouteTable } from './route-table';
 import { routeTargetGroup } from './route-target-group';
 import { checkConditions, checkPriority } from './rule-checks';
+import { letSignIn } from './sign-in-traffic';
 
 /** What requests a component gets, and how the load balancer treats its pods. */
 export interface EdgeRouteOptions extends EdgeRoutingOptions {
@@ -113,7 +113,8 @@ export class EdgeRoute extends Construct {
     this.hostnames = [props.hostname, ...(props.additionalHostnames ?? [])];
     checkHosts(this.hostnames);
     checkConditions(this.hostnames, { name: 'route', paths: [] });
-    checkTiming(props.timing, edge);
+    checkTiming(props.timing, edge.node.path, edge.idleTimeoutSeconds);
+    checkBeside('edge', placeOfArn(edge.listener.listenerArn, edge), placeOf(this));
     this.priority = priorityOf(props.priority, this.hostnames);
     PodTraffic.of(edge).dependsOnEdge(this);
     RouteTable.of(edge).claim(
@@ -130,16 +131,12 @@ export class EdgeRoute extends Construct {
       action: authentication?._before(forward) ?? forward,
     });
     this.rules = routeRules(this, edge, rules);
-    if (authentication !== undefined || rules.some(({ _authentication }) => _authentication)) letSignIn(edge);
+    if (authentication !== undefined || rules.some(({ _authentication }) => _authentication)) {
+      letSignIn({ securityGroup: edge.securityGroup, ...traitsOf(edge) });
+    }
     this.issuedCertificate = routeCertificates(this, props, this.hostnames);
     aliasHostnames(this, edge, this.hostnames);
   }
-}
-
-/** The load balancer fetches tokens itself: by IPv4, from wherever the identity provider's public name points. */
-function letSignIn(edge: IPumaEdge): void {
-  if (!traitsOf(edge).opensGroups) return;
-  edge.securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Identity provider, which users sign in at');
 }
 
 function priorityOf(given: number | undefined, hostnames: string[]): number {
@@ -149,15 +146,4 @@ function priorityOf(given: number | undefined, hostnames: string[]): number {
   }
   hostnames.forEach((hostname) => checkKnown('hostname (without `priority`)', hostname));
   return listenerPriority(hostnames);
-}
-
-function checkTiming(timing: Timing, edge: IPumaEdge): void {
-  if (timing.idleTimeoutSeconds === edge.idleTimeoutSeconds) return;
-  refuse({
-    code: 'IdleTimeoutMismatch',
-    path: 'timing.idleTimeoutSeconds',
-    given: timing.idleTimeoutSeconds,
-    allowed: `${edge.idleTimeoutSeconds}, the idle timeout of the edge ${edge.node.path}`,
-    why: "Puma must keep a connection longer than the load balancer does, or answers 502: its timeout is derived from the load balancer's",
-  });
 }

@@ -9,6 +9,8 @@ export interface EdgeTraits {
   readonly hostedZones: readonly route53.IHostedZone[];
   /** Whether clients reach the load balancer by IPv6 too. */
   readonly dualStack: boolean;
+  /** Whether it can reach an identity provider, which it speaks to by IPv4 alone. */
+  readonly reachesIpv4: boolean;
   /** Whether rules of its security group are ours to make. */
   readonly opensGroups: boolean;
   readonly quotas: Required<EdgeQuotas>;
@@ -30,6 +32,7 @@ export function traitsOf(edge: IPumaEdge): EdgeTraits {
     known.get(edge) ?? {
       hostedZones: [],
       dualStack: false,
+      reachesIpv4: true,
       opensGroups: true,
       quotas: { rules: ALB_LIMITS.rules, certificates: ALB_LIMITS.certificates },
     }

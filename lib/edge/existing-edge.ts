@@ -46,7 +46,7 @@ export class ExistingEdge extends Construct implements IPumaEdge {
     const { hostedZones = [], dualStack = false, quotas } = attrs;
     checkAliases(attrs);
     checkZones(hostedZones);
-    rememberTraits(this, { hostedZones, dualStack, opensGroups: this.opensPods }, quotas);
+    rememberTraits(this, { hostedZones, dualStack, reachesIpv4: true, opensGroups: this.opensPods }, quotas);
   }
 
   public addRoute(scope: Construct, id: string, options: EdgeRouteOptions): EdgeRoute {

@@ -19,6 +19,7 @@ import { IngressRoute } from './ingress-route';
 import type { LogDestination } from './log-delivery';
 import { loadBalancerAttributes } from './load-balancer-attributes';
 import { grantLogDelivery, LOG_FOLDERS } from './log-delivery';
+import { checkBesideEdge } from './place';
 import { PodTraffic } from './pod-traffic';
 import type { IPumaWebAcl } from './puma-web-acl-props';
 import { responseHeaderAttributes } from './response-header-attributes';
@@ -80,6 +81,7 @@ export class IngressEdge extends Construct {
 
     const before: IDependable[] = [];
     const destination = (props.logs ?? EdgeLogs.newBucket())._bind(this);
+    checkBesideEdge(this, props, destination);
     if (destination !== undefined) {
       this.logBucket = destination.bucket;
       this.accessLogPrefix = destination.prefix + LOG_FOLDERS.access;

@@ -1,9 +1,8 @@
-import { Annotations, Tokenization } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { checkKnown } from '../model/checks';
-import { PREFIX } from '../model/errors';
+import { adviseOnRouting } from './edge-advice';
+import { reachesIpv4 } from './edge-clients';
 import { balancerAnnotations, commonAnnotations } from './ingress/balancer';
 import { checkIngressRoute } from './ingress/checks';
 import { ingressObject } from './ingress/ingress-object';
@@ -15,7 +14,9 @@ import { annotations } from './ingress/values';
 import type { IngressEdge } from './ingress-edge';
 import type { IngressRouteOptions } from './ingress-edge-props';
 import { IngressController } from './ingress-edge-props';
+import { checkBeside, checkCertificatesBeside, placeOf } from './place';
 import { PodTraffic } from './pod-traffic';
+import { letSignIn } from './sign-in-traffic';
 
 export interface IngressRouteProps extends IngressRouteOptions {
   /** The edge whose load balancer sends the requests. */
@@ -38,6 +39,8 @@ export class IngressRoute extends Construct {
     const { edge, authentication, listenerCertificates = [] } = props;
     const { settings, table, before, props: edgeProps } = edge._shared;
     checkIngressRoute(props, edge.node.path, edge.idleTimeoutSeconds);
+    checkBeside('edge', placeOf(edge), placeOf(this));
+    checkCertificatesBeside('listenerCertificates', placeOf(edge), listenerCertificates);
     this.ingressName = props.ingressName;
     this.hostnames = [props.hostname, ...(props.additionalHostnames ?? [])];
     this.groupOrder = props.groupOrder ?? this.orderOfHostnames();
@@ -51,13 +54,10 @@ export class IngressRoute extends Construct {
     });
     PodTraffic.of(edge).dependsOnEdge(this);
     if (authentication !== undefined) {
-      edge.securityGroup.addEgressRule(
-        ec2.Peer.anyIpv4(),
-        ec2.Port.tcp(443),
-        'Identity provider, which users sign in at',
-      );
+      const { securityGroup } = edge;
+      letSignIn({ securityGroup, reachesIpv4: reachesIpv4(edgeProps.ipAddressType), opensGroups: true });
     }
-    if (props.algorithm === elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS) this.warn();
+    adviseOnRouting(this, props, props.timing);
 
     const sink = props.sink ?? edgeProps.sink;
     const certificates = listenerCertificates.map(({ certificateArn }) => certificateArn);
@@ -90,13 +90,5 @@ export class IngressRoute extends Construct {
   private orderOfHostnames(): number | undefined {
     this.hostnames.forEach((hostname) => checkKnown('hostname (without `groupOrder`)', hostname));
     return groupOrder(this.hostnames);
-  }
-
-  private warn(): void {
-    Annotations.of(this).addWarningV2(
-      `${PREFIX}leastOutstandingRequests`,
-      'Least outstanding requests sends nearly everything to a pod that fails fast, until its health check fails. ' +
-        'Round robin does not, nor does weighted random with anomaly mitigation.',
-    );
   }
 }

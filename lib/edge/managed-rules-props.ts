@@ -47,7 +47,8 @@ export interface ManagedRulesOptions {
   readonly excludedRules?: string[];
 
   /**
-   * What single rules do, by the rule's name, whatever AWS set them to. AWS passes silently over a name that the group does not
+   * What single rules do, by the rule's name, whatever AWS set them to. A challenge or CAPTCHA is refused where programs ask
+   * (`ChallengeOnProgramPath`): scope the group down. AWS passes silently over a name that the group does not
    * have; synth warns of one that is not in its documentation.
    *
    * @default - what AWS set
@@ -105,11 +106,12 @@ export interface AntiDdosOptions extends ManagedRulesOptions {
   readonly sensitivityToChallenge?: AntiDdosSensitivity;
 
   /**
-   * Regular expressions of paths that nobody is challenged on, at most 512 characters each; with those that the components'
-   * `programPaths` and `blastProtection` make, at most 5 (`ExemptPathsInvalid`). With `sensitivityToChallenge` alone
-   * (`ExemptPathsUnused`).
+   * Regular expressions of what nobody is challenged on, at most 512 characters each; with those that the components'
+   * `programPaths` and `blastProtection` make, at most 5 (`ExemptPathsInvalid`). AWS WAF compares them with the host and the
+   * path behind it, `www.example.com/api/orders`, the path without a slash at its end: one that begins with the path is
+   * refused (`ExemptPathNeverMatches`). With `sensitivityToChallenge` alone (`ExemptPathsUnused`).
    *
-   * @default - what AWS recommends: `/api/`, style sheets, scripts, pictures, fonts and the like
+   * @default - what AWS recommends: `/api`, style sheets, scripts, pictures, fonts and the like
    */
   readonly exemptPathPatterns?: string[];
 }
@@ -118,7 +120,10 @@ export interface AntiDdosOptions extends ManagedRulesOptions {
 export enum BotControlLevel {
   /** Bots that say that they are, and whether it is true. */
   COMMON = 'COMMON',
-  /** Bots that hide, by challenges, fingerprints and behaviour: ten times the price. */
+  /**
+   * Bots that hide, by challenges, fingerprints and behaviour: ten times the price. In mode `ENFORCE` refused where programs
+   * ask (`ChallengeOnProgramPath`), for they bring no token: scope it down to what browsers ask for.
+   */
   TARGETED = 'TARGETED',
 }
 

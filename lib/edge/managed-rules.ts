@@ -10,9 +10,9 @@ import type {
 } from './managed-rules-props';
 import { AntiDdosSensitivity, BotControlLevel, ManagedRulesMode } from './managed-rules-props';
 import { checkWafName, known } from './waf/checks';
+import { checkExemptPattern } from './waf/exempt-paths';
 import { checkOverrides, checkVersion, priorityOf } from './waf/managed-checks';
 import type { GroupConfig } from './waf/managed-group';
-import { checkPattern } from './waf/match-checks';
 
 /**
  * A group of rules that AWS, or someone on its marketplace, keeps up to date. It watches until told to act. Groups stand in an
@@ -26,7 +26,7 @@ export class ManagedRules {
   public static antiDdos(options: AntiDdosOptions = {}): ManagedRules {
     const { sensitivityToBlock, sensitivityToChallenge, exemptPathPatterns } = options;
     exemptPathPatterns?.forEach((pattern, i) =>
-      checkPattern(`ManagedRules.antiDdos.exemptPathPatterns[${i}]`, pattern, WAF.exemptRegexLength),
+      checkExemptPattern(`ManagedRules.antiDdos.exemptPathPatterns[${i}]`, pattern),
     );
     if (exemptPathPatterns !== undefined && sensitivityToChallenge === undefined) {
       refuse({

@@ -9,7 +9,7 @@ import { LISTENER_HARDENING } from './alb-attributes';
 import { checkZones } from './dns-aliases';
 import { adviseOnEdge } from './edge-advice';
 import { checkEdge, refuseRateRules } from './edge-checks';
-import { clientsGroup, isDualStack } from './edge-clients';
+import { clientsGroup, isDualStack, reachesIpv4 } from './edge-clients';
 import { EdgeLogs } from './edge-logs';
 import type { EdgeRouteOptions } from './edge-route';
 import { EdgeRoute } from './edge-route';
@@ -18,6 +18,7 @@ import { rememberTraits, traitsOf } from './edge-traits';
 import { ExistingEdge } from './existing-edge';
 import { loadBalancerAttributes } from './load-balancer-attributes';
 import { grantLogDelivery, LOG_FOLDERS } from './log-delivery';
+import { checkBesideEdge } from './place';
 import { PodTraffic } from './pod-traffic';
 import type { PumaEdgeAttributes } from './puma-edge-attributes';
 import type { PumaEdgeProps } from './puma-edge-props';
@@ -109,6 +110,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
     this.loadBalancer = loadBalancer;
     this.applicationLoadBalancer = loadBalancer;
     const destination = (props.logs ?? EdgeLogs.newBucket())._bind(this);
+    checkBesideEdge(this, props, destination);
     const attributes = loadBalancerAttributes(props, this, destination);
     for (const [key, value] of Object.entries(attributes)) loadBalancer.setAttribute(key, value);
     if (destination !== undefined) {
@@ -171,7 +173,8 @@ export class PumaEdge extends Construct implements IPumaEdge {
   /** What routes, which may stand in other stacks, find at this edge. */
   private share({ hostedZones = [], ipAddressType, certificates, quotas }: PumaEdgeProps): void {
     checkZones(hostedZones);
-    rememberTraits(this, { hostedZones, dualStack: isDualStack(ipAddressType), opensGroups: true }, quotas);
+    const addresses = { dualStack: isDualStack(ipAddressType), reachesIpv4: reachesIpv4(ipAddressType) };
+    rememberTraits(this, { hostedZones, ...addresses, opensGroups: true }, quotas);
     RouteTable.of(this).claimCertificates('certificates', certificates.length - 1, traitsOf(this).quotas.certificates);
   }
 }

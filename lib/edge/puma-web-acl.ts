@@ -15,8 +15,9 @@ import { WebAclLogs } from './web-acl-logs';
 import { checkPathPrefix, checkWafName } from './waf/checks';
 import { adviceOn, adviceOnAll, adviceOnLabels } from './waf/advice';
 import { ImportedWebAcl } from './waf/imported-web-acl';
-import { adviceOnGroup } from './waf/managed-checks';
-import { checkExemptPaths, checkGroup, renderGroups } from './waf/managed-group';
+import { checkExemptPaths } from './waf/exempt-paths';
+import { adviceOnGroup, checkGroupChallenges } from './waf/managed-checks';
+import { checkGroup, renderGroups } from './waf/managed-group';
 import type { PlacedRule } from './waf/placed-rule';
 import { placeRule, renderRules } from './waf/placed-rule';
 import type { ProgramPaths } from './waf/program-paths';
@@ -133,8 +134,8 @@ export class PumaWebAcl extends Construct implements IPumaWebAcl {
   /**
    * Puts a managed group into the web ACL. May be called until the app synthesizes.
    *
-   * Throws `ManagedRulesRepeated`, `RateRuleNameTaken`, `WebAclCapacityExceeded`, `WebAclReferencesExceeded` and
-   * `ExemptPathsInvalid`.
+   * Throws `ManagedRulesRepeated`, `RateRuleNameTaken`, `WebAclCapacityExceeded`, `WebAclReferencesExceeded`,
+   * `ExemptPathsInvalid` and `ChallengeOnProgramPath`.
    */
   public addManagedRules(rules: ManagedRules): void {
     const path = `managedRules[${rules.name}]`;
@@ -142,6 +143,7 @@ export class PumaWebAcl extends Construct implements IPumaWebAcl {
     checkName(path, rules.name, this.entries());
     checkCapacity(path, [...this.entries(), groupEntry(rules)]);
     checkExemptPaths([rules], this.programPaths);
+    checkGroupChallenges([rules], this.programPaths);
     this.warn(adviceOnGroup(rules));
     this.groups.push(rules);
   }
@@ -151,6 +153,7 @@ export class PumaWebAcl extends Construct implements IPumaWebAcl {
     paths.forEach((prefix, i) => checkPathPrefix(`programPaths[${i}]`, prefix));
     const declared = { owner, hostnames, paths };
     checkChallenges(this.placed, [declared]);
+    checkGroupChallenges(this.groups, [declared]);
     checkExemptPaths(this.groups, [...this.programPaths, declared]);
     this.programPaths.push(declared);
   }

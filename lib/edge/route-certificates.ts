@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { EdgeRouteProps } from './edge-route';
 import { traitsOf } from './edge-traits';
 import { issueCertificate } from './issued-certificate';
+import { checkCertificatesBeside, placeOfArn } from './place';
 import { RouteTable } from './route-table';
 
 /** Gives the listener the certificates that a route brings; returns the one that ACM issues for it. */
@@ -12,6 +13,8 @@ export function routeCertificates(
   { edge, listenerCertificates = [], issueListenerCertificate }: EdgeRouteProps,
   hostnames: readonly string[],
 ): acm.Certificate | undefined {
+  const place = placeOfArn(edge.listener.listenerArn, edge);
+  checkCertificatesBeside('listenerCertificates', place, listenerCertificates);
   const issued = issueListenerCertificate
     ? issueCertificate(scope, 'IssuedCertificate', {
         path: 'issueListenerCertificate',

@@ -26,6 +26,8 @@ export const ALB_LIMITS = {
   routes: 100,
   /** Certificates beside the default one; AWS raises it on request [ALB quotas]. */
   certificates: 25,
+  /** Characters of the first name of a certificate that ACM issues; further names have 253 [ACM API, RequestCertificate]. */
+  certificateNameLength: 64,
   /** Load balancer capacity units that a reservation holds at least [ALB guide, capacity reservations; aws-cdk-lib]. */
   capacityUnits: 100,
   /** Query parameters that a redirect to an identity provider may carry [ELBv2 API, AuthenticateOidcActionConfig]. */

@@ -48,8 +48,8 @@ export const WAF = {
   exemptRegexLength: 512,
   /** Such expressions, where it challenges (CloudFormation, `AWS::WAFv2::WebACL ClientSideAction`: 1 to 5, required). */
   exemptRegexes: 5,
-  /** What AWS recommends to begin with, on the same page: APIs, and what a page loads. */
-  exemptRegexDefault: '\\/api\\/|\\.(acc|avi|css|gif|jpe?g|js|mp[34]|ogg|otf|pdf|png|tiff?|ttf|webm|webp|woff2?)$',
+  /** What AWS recommends to begin with (API shape `ClientSideAction`): APIs, and what a page loads. */
+  exemptRegexDefault: '\\/api(\\/|$)|\\.(acc|avi|css|gif|jpe?g|js|mp[34]|ogg|otf|pdf|png|tiff?|ttf|webm|webp|woff2?)$',
   /** Seconds that a solved CAPTCHA or challenge holds good (API shape `TimeWindowSecond`; a challenge lasts 300 at least). */
   captchaImmunitySeconds: { min: 60, max: 259_200 },
   challengeImmunitySeconds: { min: 300, max: 259_200 },

@@ -43,7 +43,7 @@ export interface PodOptions {
    * Kubelet's probes come from the pod's own node, which a network policy never keeps out. Throws `VpcRangeUnknown` when
    * missing and the VPC was imported without its range.
    *
-   * @default - the first range of the cluster's VPC; name others where the load balancer's subnets are in them
+   * @default - the first range of the load balancer's VPC, or else the cluster's; name others where its subnets are in them
    */
   readonly allowFromCidrs?: string[];
 }

@@ -2,6 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { SecretValue } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import fc from 'fast-check';
 import type { OidcAuthenticationOptions } from '../../lib/edge/edge-authentication';
 import { EdgeAuthentication, UnauthenticatedRequest } from '../../lib/edge/edge-authentication';
@@ -60,6 +61,16 @@ describe('a rule for some paths', () => {
         },
       ],
     });
+  });
+
+  test('lets nobody sign in where the load balancer has no way out by IPv4', () => {
+    const { stack, edge } = edgeAlone({
+      logs: EdgeLogs.none('A test of rules alone.'),
+      ipAddressType: elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4,
+    });
+    expectRefusal(() => route(edge, stack, 'www.example.com', { rules: [admin()] }), 'SignInNeedsIpv4');
+    const authentication = EdgeAuthentication.oidc(OIDC);
+    expectRefusal(() => route(edge, stack, 'api.example.com', { authentication }), 'SignInNeedsIpv4');
   });
 
   test('lets through who has signed in, and the load balancer to the identity provider', () => {

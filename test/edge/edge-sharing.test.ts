@@ -115,6 +115,45 @@ describe('certificates', () => {
     Template.fromStack(stack).resourceCountIs(LISTENER_CERTIFICATE, 2);
   });
 
+  test('are validated in a public zone, and a name in both kinds points here in both', () => {
+    const { stack, vpc } = network();
+    const zoneName = 'example.com';
+    const inside = new route53.PrivateHostedZone(stack, 'Inside', { zoneName, vpc });
+    const outside = route53.HostedZone.fromHostedZoneAttributes(stack, 'Outside', { zoneName, hostedZoneId: 'Z0' });
+    const edge = edgeIn(stack, vpc, { logs, hostedZones: [inside, outside] });
+    route(edge, stack, 'api.example.com', { issueListenerCertificate: true });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::CertificateManager::Certificate', {
+      DomainValidationOptions: [{ DomainName: 'api.example.com', HostedZoneId: 'Z0' }],
+    });
+    const zones = Object.values(template.findResources(RECORD)).map(
+      ({ Properties }) => (Properties as { HostedZoneId: unknown }).HostedZoneId,
+    );
+    expect(zones).toEqual(expect.arrayContaining(['Z0', stack.resolve(inside.hostedZoneId)]));
+    expect(zones).toHaveLength(2);
+  });
+
+  test('are not issued where only those inside a VPC find their records', () => {
+    const { stack, vpc } = network();
+    const inside = new route53.PrivateHostedZone(stack, 'Inside', { zoneName: 'example.com', vpc });
+    const edge = edgeIn(stack, vpc, { logs, hostedZones: [inside] });
+    expectRefusal(
+      () => route(edge, stack, 'api.example.com', { issueListenerCertificate: true }),
+      'CertificateNeedsZone',
+    );
+  });
+
+  test('are not issued for a main name that is longer than ACM takes', () => {
+    const { stack, edge } = zoned();
+    const long = `${'a'.repeat(53)}.example.com`;
+    const options = { additionalHostnames: ['www.example.com'], issueListenerCertificate: true };
+    const refused = expectRefusal(() => route(edge, stack, long, options), 'CertificateNameTooLong');
+    expect(refused.message).toContain('64');
+    const swapped = { additionalHostnames: [long], issueListenerCertificate: true };
+    const other = zoned();
+    expect(() => route(other.edge, other.stack, 'www.example.com', swapped)).not.toThrow();
+  });
+
   test('are not issued for a name in no zone', () => {
     const { stack, edge } = zoned();
     const options = { additionalHostnames: ['www.example.org'], issueListenerCertificate: true };

@@ -20,8 +20,10 @@ export interface MadeIngress {
 }
 
 /** An edge that a controller makes, in a stack of its own with a cluster that exists. */
-export function ingressEdge(props: Partial<IngressEdgeProps> = {}): MadeIngress {
-  const stack = new Stack(new App(), 'Test');
+export function ingressEdge(
+  props: Partial<IngressEdgeProps> = {},
+  stack: Stack = new Stack(new App(), 'Test'),
+): MadeIngress {
   const cluster = existingCluster(stack);
   const edge = new IngressEdge(stack, 'Edge', {
     vpc: cluster.vpc,

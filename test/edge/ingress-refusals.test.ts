@@ -60,6 +60,11 @@ function group(): ec2.ISecurityGroup {
   return ec2.SecurityGroup.fromSecurityGroupId(elsewhere(), 'Group', 'sg-0123456789abcdef1');
 }
 
+test('nobody signs in where the load balancer has no way out by IPv4', () => {
+  const made = ingressEdge({ ipAddressType: elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4 });
+  expectRefusal(() => made.route('www.example.com', ACTIONS[1]), 'SignInNeedsIpv4');
+});
+
 test('a class of EKS Auto Mode holds commas', () => {
   const made = ingressEdge({
     controller: IngressController.EKS_AUTO_MODE,

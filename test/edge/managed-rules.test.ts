@@ -2,12 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import { ManagedRules } from '../../lib/edge/managed-rules';
-import {
-  AntiDdosSensitivity,
-  BotControlLevel,
-  ManagedRuleAction,
-  ManagedRulesMode,
-} from '../../lib/edge/managed-rules-props';
+import { BotControlLevel, ManagedRuleAction, ManagedRulesMode } from '../../lib/edge/managed-rules-props';
 import type { PumaWebAcl } from '../../lib/edge/puma-web-acl';
 import { RateKey } from '../../lib/edge/rate-key';
 import { RateRule } from '../../lib/edge/rate-rule';
@@ -133,59 +128,6 @@ describe('ManagedRules', () => {
     expect(warnings(acl)).toEqual([expect.stringMatching(/AntiDDoSRuleSet 50 \+ .* = 1531 WCU/)]);
   });
 
-  it('against floods challenge nobody by default', () => {
-    expect(statementOf(ManagedRules.antiDdos()).ManagedRuleGroupConfigs).toEqual([
-      {
-        AWSManagedRulesAntiDDoSRuleSet: {
-          SensitivityToBlock: 'LOW',
-          ClientSideActionConfig: { Challenge: { UsageOfAction: 'DISABLED' } },
-        },
-      },
-    ]);
-  });
-
-  it('against floods challenge where told, and never where programs ask', () => {
-    const acl = webAcl();
-    acl.addManagedRules(
-      ManagedRules.antiDdos({
-        sensitivityToBlock: AntiDdosSensitivity.MEDIUM,
-        sensitivityToChallenge: AntiDdosSensitivity.HIGH,
-        exemptPathPatterns: ['\\.(png|css)$'],
-      }),
-    );
-    acl.addProgramPaths({ paths: ['/t/', '/o.gif'], hostnames: ['t.example.com'] });
-    acl.addProgramPaths({ paths: ['/api/', '/t/'] });
-    const [{ Statement }] = rulesOf(acl) as Json[];
-    expect(Statement.ManagedRuleGroupStatement.ManagedRuleGroupConfigs[0].AWSManagedRulesAntiDDoSRuleSet).toEqual({
-      SensitivityToBlock: 'MEDIUM',
-      ClientSideActionConfig: {
-        Challenge: {
-          UsageOfAction: 'ENABLED',
-          Sensitivity: 'HIGH',
-          ExemptUriRegularExpressions: [{ RegexString: '\\.(png|css)$' }, { RegexString: '^(/api/|/o\\.gif|/t/)' }],
-        },
-      },
-    });
-  });
-
-  it('against floods put many paths into few patterns', () => {
-    const acl = webAcl({
-      managedRules: [ManagedRules.antiDdos({ sensitivityToChallenge: AntiDdosSensitivity.LOW })],
-    });
-    acl.addProgramPaths({ paths: Array.from({ length: 60 }, (_, i) => `/some/path/of/${i}/`) });
-    const [{ Statement }] = rulesOf(acl) as Json[];
-    const { Challenge } =
-      Statement.ManagedRuleGroupStatement.ManagedRuleGroupConfigs[0].AWSManagedRulesAntiDDoSRuleSet
-        .ClientSideActionConfig;
-    const patterns = (Challenge.ExemptUriRegularExpressions as { RegexString: string }[]).map((one) => one.RegexString);
-    expect(patterns).toHaveLength(4);
-    expect(patterns[0]).toContain('woff2?');
-    patterns.forEach((pattern) => expect(pattern.length).toBeLessThanOrEqual(512));
-    for (let i = 0; i < 60; i += 1) {
-      expect(patterns.some((pattern) => new RegExp(pattern).test(`/some/path/of/${i}/x`))).toBe(true);
-    }
-  });
-
   it('against bots look closely where told', () => {
     expect(statementOf(ManagedRules.botControl()).ManagedRuleGroupConfigs).toEqual([
       { AWSManagedRulesBotControlRuleSet: { InspectionLevel: 'COMMON' } },
@@ -266,24 +208,7 @@ describe('ManagedRules refuse', () => {
     expect(message).toContain('AWSManagedRulesCommonRuleSet 1 + many 50 = 51');
   });
 
-  it('a challenge that is for every path, and more exceptions than AWS takes', () => {
-    const sensitivityToChallenge = AntiDdosSensitivity.LOW;
-    const none = ManagedRules.antiDdos({ sensitivityToChallenge, exemptPathPatterns: [] });
-    expectRefusal(() => webAcl({ managedRules: [none] }), 'ExemptPathsInvalid');
-    const five = ManagedRules.antiDdos({ sensitivityToChallenge, exemptPathPatterns: ['1', '2', '3', '4', '5'] });
-    const acl = webAcl({ managedRules: [five] });
-    const { message } = expectRefusal(() => acl.addProgramPaths({ paths: ['/t/'] }), 'ExemptPathsInvalid');
-    expect(message).toContain('there are 6');
-    const later = webAcl();
-    later.addProgramPaths({ paths: ['/t/'] });
-    expectRefusal(() => later.addManagedRules(five), 'ExemptPathsInvalid');
-  });
-
   it('what their other options make idle', () => {
     expectRefusal(() => ManagedRules.botControl({ machineLearning: true }), 'MachineLearningUnused');
-    expectRefusal(() => ManagedRules.antiDdos({ exemptPathPatterns: ['^/a'] }), 'ExemptPathsUnused');
-    const exemptPathPatterns = ['('];
-    const sensitivityToChallenge = AntiDdosSensitivity.LOW;
-    expectRefusal(() => ManagedRules.antiDdos({ sensitivityToChallenge, exemptPathPatterns }), 'MatchPatternInvalid');
   });
 });

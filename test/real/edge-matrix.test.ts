@@ -29,6 +29,10 @@ const TEMPLATES = Array.from({ length: Math.ceil(EDGES.length / CHUNK) }, (_, i)
 test('every two options meet, but for those that the library refuses together', () => {
   const met = new Set(EDGES.flatMap(pairsOf));
   expect([...allPairs(FACTORS)].filter((pair) => !met.has(pair)).sort()).toEqual([
+    'addresses=dualstack-without-public-ipv4 & rules=authenticate',
+    'addresses=dualstack-without-public-ipv4 & rules=both',
+    'addresses=dualstack-without-public-ipv4 & signIn=cognito',
+    'addresses=dualstack-without-public-ipv4 & signIn=oidc',
     'algorithm=least_outstanding_requests & ramp=slow-start',
     'algorithm=weighted_random & ramp=slow-start',
     'algorithm=weighted_random & ramp=sticky',

@@ -47,6 +47,8 @@ export const FACTORS: Factors = {
 function allowed(row: Row): boolean {
   return !(
     (row.scheme === 'internal' && row.addresses === 'dualstack-without-public-ipv4') ||
+    (row.addresses === 'dualstack-without-public-ipv4' &&
+      (row.signIn !== 'none' || ['authenticate', 'both'].includes(row.rules))) ||
     (row.algorithm !== 'round_robin' && row.ramp === 'slow-start') ||
     (row.ramp === 'sticky' && (row.algorithm === 'weighted_random' || row.spread === 'in-zone')) ||
     (row.issued === 'acm' && row.zones === 'none') ||

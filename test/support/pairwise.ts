@@ -3,7 +3,7 @@ export type Factors = Record<string, readonly string[]>;
 /** A choice of one value of each. */
 export type Row = Readonly<Record<string, string>>;
 
-const CANDIDATES = 30;
+const CANDIDATES = 60;
 
 /**
  * Rows in which each two values of different factors meet, where `allowed` lets them; then further rows until there are

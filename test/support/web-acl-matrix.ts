@@ -79,7 +79,7 @@ const groups = [
   ManagedRules.antiDdos({
     mode: ManagedRulesMode.ENFORCE,
     sensitivityToChallenge: AntiDdosSensitivity.MEDIUM,
-    exemptPathPatterns: ['^/api/'],
+    exemptPathPatterns: ['/api(/|$)'],
   }),
   ManagedRules.ipReputation({ ruleActions: { AWSManagedIPDDoSList: ManagedRuleAction.BLOCK } }),
   ManagedRules.anonymousIp({ excludedRules: ['HostingProviderIPList'] }),

@@ -3,8 +3,7 @@ import { ALB_CONTROLLER_LIMITS } from '../../model/alb-controller';
 import { checkKnown } from '../../model/checks';
 import { refuse, wholeNumber } from '../../model/errors';
 import { checkKubernetesName, checkPort } from '../../model/names';
-import type { Timing } from '../../model/timing';
-import { checkHealthCheckPath, checkHosts } from '../checks';
+import { checkHealthCheckPath, checkHosts, checkTiming } from '../checks';
 import { checkEdge } from '../edge-checks';
 import type { IngressEdgeProps, IngressRouteOptions } from '../ingress-edge-props';
 import { IngressController } from '../ingress-edge-props';
@@ -90,15 +89,4 @@ export function checkIngressRoute(options: IngressRouteOptions, edgePath: string
       why: 'the controller has all requests of an Ingress sign in, those that the load balancer answers itself too',
     });
   }
-}
-
-function checkTiming(timing: Timing, edgePath: string, idleTimeoutSeconds: number): void {
-  if (timing.idleTimeoutSeconds === idleTimeoutSeconds) return;
-  refuse({
-    code: 'IdleTimeoutMismatch',
-    path: 'timing.idleTimeoutSeconds',
-    given: timing.idleTimeoutSeconds,
-    allowed: `${idleTimeoutSeconds}, the idle timeout of the edge ${edgePath}`,
-    why: "Puma must keep a connection longer than the load balancer does, or answers 502: its timeout is derived from the load balancer's",
-  });
 }

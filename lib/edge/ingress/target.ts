@@ -2,6 +2,7 @@ import { Tokenization } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { TargetGroupAttributes } from '../alb-attributes';
 import type { IngressRouteOptions } from '../ingress-edge-props';
+import { askedAttributes } from '../target-group-attributes';
 import type { Annotations } from './values';
 import { annotations, pairs } from './values';
 
@@ -33,24 +34,12 @@ export function targetAnnotations(options: IngressRouteOptions): Annotations {
  * longer names. A test holds the two to each other.
  */
 function attributes(options: IngressRouteOptions): TargetGroupAttributes {
-  const { slowStartSeconds, stickinessSeconds, crossZone, minimumHealthyPercentage, timing } = options;
   const algorithm = options.algorithm ?? ROUND_ROBIN;
   return {
-    'deregistration_delay.timeout_seconds': `${timing.deregistrationDelaySeconds}`,
+    'deregistration_delay.timeout_seconds': `${options.timing.deregistrationDelaySeconds}`,
     'load_balancing.algorithm.type': algorithm,
     ...(algorithm === WEIGHTED_RANDOM && { 'load_balancing.algorithm.anomaly_mitigation': 'on' }),
-    ...(slowStartSeconds !== undefined && { 'slow_start.duration_seconds': text(slowStartSeconds) }),
-    ...(stickinessSeconds === undefined
-      ? { 'stickiness.enabled': 'false' }
-      : {
-          'stickiness.enabled': 'true',
-          'stickiness.type': 'lb_cookie',
-          'stickiness.lb_cookie.duration_seconds': text(stickinessSeconds),
-        }),
-    ...(crossZone !== undefined && { 'load_balancing.cross_zone.enabled': `${crossZone}` }),
-    ...(minimumHealthyPercentage !== undefined && {
-      'target_group_health.dns_failover.minimum_healthy_targets.percentage': text(minimumHealthyPercentage),
-      'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': text(minimumHealthyPercentage),
-    }),
+    'stickiness.enabled': 'false',
+    ...askedAttributes(options),
   };
 }

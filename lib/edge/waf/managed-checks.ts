@@ -5,8 +5,13 @@ import { WAF } from '../../model/waf';
 import type { ManagedGroup } from '../../model/waf-managed-groups';
 import type { ManagedRules } from '../managed-rules';
 import type { ManagedRulesOptions } from '../managed-rules-props';
-import { ManagedRuleAction } from '../managed-rules-props';
+import { BotControlLevel, ManagedRuleAction, ManagedRulesMode } from '../managed-rules-props';
 import { checkWafName } from './checks';
+import type { ProgramPaths } from './program-paths';
+import { mayMatch } from './program-paths';
+
+/** Rules of the Anti-DDoS group that pass over its exempt paths, whatever they do (API shape `ClientSideAction`). */
+const SPARE_EXEMPT_PATHS = ['ChallengeAllDuringEvent', 'ChallengeDDoSRequests'];
 
 /** Refuses a version of a group that has none, and what is none. */
 export function checkVersion(path: string, version: string | undefined, versioned: boolean): void {
@@ -53,6 +58,38 @@ export function priorityOf(path: string, { priority, early }: ManagedGroup, befo
     });
   }
   return priority;
+}
+
+/** Refuses a group that would challenge programs: they can do nothing with a page that wants a browser. */
+export function checkGroupChallenges(groups: readonly ManagedRules[], declared: readonly ProgramPaths[]): void {
+  for (const group of groups) {
+    const given = challengesOf(group);
+    if (given === undefined) continue;
+    for (const { owner, hostnames, paths } of declared) {
+      const path = paths.find((one) => mayMatch(group._options.scopeDown?._statement, hostnames, one));
+      if (path === undefined) continue;
+      refuse({
+        code: 'ChallengeOnProgramPath',
+        path: `managedRules[${group.name}]`,
+        given,
+        allowed: `no challenge on ${path}, which ${owner} declares for programs: mode COUNT, or scopeDown: RequestMatch.not(RequestMatch.pathPrefix('${path}'))`,
+        why: 'a challenge is a page that a browser must run; API clients and link scanners never solve it, and are locked out or count a click',
+      });
+    }
+  }
+}
+
+/** What of a group challenges clients, wherever it looks. */
+function challengesOf({ mode, groupName, _config, _options: { ruleActions = {} } }: ManagedRules): string | undefined {
+  if (mode === ManagedRulesMode.COUNT) return undefined;
+  if (_config?.kind === 'botControl' && _config.level === (BotControlLevel.TARGETED as string))
+    return `${groupName} at level ${_config.level}, which challenges clients that bring no token`;
+  const [found] = Object.entries(ruleActions).filter(
+    ([rule, action]) =>
+      (action === ManagedRuleAction.CHALLENGE || action === ManagedRuleAction.CAPTCHA) &&
+      !(_config?.kind === 'antiDdos' && SPARE_EXEMPT_PATHS.includes(rule)),
+  );
+  return found?.join(': ');
 }
 
 /** What is legal but unwise in a managed group. */

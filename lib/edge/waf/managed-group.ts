@@ -1,8 +1,8 @@
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { refuse } from '../../model/errors';
-import { WAF } from '../../model/waf';
 import type { ManagedRules } from '../managed-rules';
 import { ManagedRuleAction, ManagedRulesMode } from '../managed-rules-props';
+import { exemptPatterns } from './exempt-paths';
 import type { ProgramPaths } from './program-paths';
 import { renderStatement } from './render-statement';
 import { wcuOf } from './wcu';
@@ -11,7 +11,8 @@ import { wcuOf } from './wcu';
 export type GroupConfig =
   AntiDdosConfig | { readonly kind: 'botControl'; readonly level: string; readonly machineLearning?: boolean };
 
-interface AntiDdosConfig {
+/** What the group against floods wants to be told. */
+export interface AntiDdosConfig {
   readonly kind: 'antiDdos';
   readonly block: string;
   readonly challenge?: string;
@@ -103,38 +104,4 @@ function renderConfig(
       },
     },
   };
-}
-
-/** Refuses a challenge that AWS WAF would refuse: with no pattern of paths that it is not for, or with too many. */
-export function checkExemptPaths(groups: readonly ManagedRules[], declared: readonly ProgramPaths[]): void {
-  for (const { name, _config } of groups) {
-    if (_config?.kind !== 'antiDdos' || _config.challenge === undefined) continue;
-    const patterns = exemptPatterns(_config, declared);
-    if (patterns.length >= 1 && patterns.length <= WAF.exemptRegexes) continue;
-    refuse({
-      code: 'ExemptPathsInvalid',
-      path: `managedRules[${name}].exemptPathPatterns`,
-      given: patterns,
-      allowed: `1 to ${WAF.exemptRegexes} patterns, those of the components' programPaths and blastProtection among them; there are ${patterns.length}`,
-      why: 'the Anti-DDoS group takes no more, and challenges only where it is told whom not to',
-    });
-  }
-}
-
-function exemptPatterns({ exempt }: AntiDdosConfig, declared: readonly ProgramPaths[]): string[] {
-  return [...exempt, ...pathPatterns(declared)];
-}
-
-/** Few patterns for many beginnings of paths: as many in one as it holds. */
-function pathPatterns(declared: readonly ProgramPaths[]): string[] {
-  const literals = [...new Set(declared.flatMap(({ paths }) => paths))]
-    .sort()
-    .map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const patterns: string[][] = [];
-  for (const literal of literals) {
-    const last = patterns.at(-1);
-    if (last && `^(${[...last, literal].join('|')})`.length <= WAF.exemptRegexLength) last.push(literal);
-    else patterns.push([literal]);
-  }
-  return patterns.map((alternatives) => `^(${alternatives.join('|')})`);
 }
