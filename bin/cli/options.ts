@@ -34,18 +34,33 @@ export function parseOptions<T extends OptionSpecs>(specs: T, args: readonly str
     ]),
   );
   try {
-    const { values } = parseArgs({
+    const { values, tokens } = parseArgs({
       args: [...args],
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       strict: true,
       allowPositionals: false,
+      tokens: true,
     });
+    checkGiven(
+      specs,
+      tokens.flatMap((token) => (token.kind === 'option' ? token : [])),
+    );
     return values as OptionValues<T>;
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     if (!code.startsWith('ERR_PARSE_ARGS_')) throw error;
     // Node adds advice on positional arguments, which no command here has.
     throw new UsageError(message.split(/\. To specify a positional|\n/)[0], { cause: error });
+  }
+}
+
+/** Node takes the last of several values, and an empty one: both are slips here, such as a variable that is not set. */
+function checkGiven(specs: OptionSpecs, given: readonly { readonly name: string; readonly value?: string }[]): void {
+  for (const [index, { name, value }] of given.entries()) {
+    if (value === '') throw new UsageError(`--${name} is empty`);
+    const again = given.findIndex((other) => other.name === name) < index;
+    if (again && value !== undefined && !specs[name].multiple)
+      throw new UsageError(`--${name} is given more than once, and takes one value`);
   }
 }
 

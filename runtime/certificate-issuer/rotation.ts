@@ -4,7 +4,7 @@ import { IssuerError } from './issuer-error';
 import { CURRENT, PENDING } from './secret-store';
 import type { SecretState, SecretStore } from './secret-store';
 import type { Services } from './services';
-import { verifyText } from './verify';
+import { verifyServable, verifyText } from './verify';
 
 /** How often to look for what was stored, and the milliseconds between. */
 const LOOKS = 3;
@@ -40,6 +40,8 @@ export async function rotate(event: RotationEvent, services: Services): Promise<
   const certificate = services.configuration.certificate(id);
   const { store } = services;
   const secret = await store.describe(id);
+  // A step may come late: what was put by hand since the rotation was cancelled must stay.
+  if (!secret.rotationEnabled) throw new IssuerError('the rotation of the secret is switched off');
   const rotation: Rotation = { id, token, rotationToken, certificate, secret, store, services };
   if (!isCurrent(rotation) && !stages(rotation).includes(PENDING))
     throw new IssuerError('the token is stale: no version of the secret is pending under it');
@@ -80,7 +82,8 @@ async function testSecret({ id, token, certificate, store }: Rotation): Promise<
   // A schedule that does not rotate at once is tried with this step alone, on a version that was never created.
   const current = await store.text(id, { stage: CURRENT });
   if (current === undefined) throw new IssuerError('neither the pending nor the current version has a value');
-  await verifyText(current, certificate);
+  // However little is left of it: a schedule that renews it is what is being set up.
+  await verifyServable(current, certificate);
   return 'a pod can serve the current version; the pending one is empty';
 }
 

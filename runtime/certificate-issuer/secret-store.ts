@@ -13,6 +13,8 @@ export const PENDING = 'AWSPENDING';
 /** A secret without its content. */
 export interface SecretState {
   readonly name: string;
+  /** False where rotation was switched off; a secret that never had one may say nothing. */
+  readonly rotationEnabled: boolean;
   /** Staging labels by version. */
   readonly versions: Readonly<Record<string, readonly string[]>>;
 }
@@ -29,7 +31,7 @@ export class SecretStore {
     const name = secret.Name ?? secretId;
     if (secret.DeletedDate)
       throw new IssuerError(`secret ${name} is scheduled for deletion: restore it, or take it out of rotation`);
-    return { name, versions: secret.VersionIdsToStages ?? {} };
+    return { name, rotationEnabled: secret.RotationEnabled !== false, versions: secret.VersionIdsToStages ?? {} };
   }
 
   /** Text of a version, or undefined where it has none. */

@@ -1,11 +1,8 @@
-import { Readable } from 'node:stream';
 import { asCertError } from '../../bin/cli/cert/aws-errors';
 import { CertError, exitCodeOf, exitRows } from '../../bin/cli/cert/errors';
-import { readPair } from '../../bin/cli/cert/pem-input';
 import { configuredTargets, target, targets } from '../../bin/cli/cert/targets';
 import { UsageError } from '../../bin/cli/io';
 import { run } from '../../bin/cli/run';
-import { encrypted, makePair } from '../support/pairs';
 import { configurationFile, small } from './configuration';
 
 const CWD = '/';
@@ -28,6 +25,7 @@ describe('help', () => {
 
   test.each(['put', 'show', 'rotate', 'check'])('of %s', async (name) => {
     const { code, out } = await cert(name, '--help');
+    expect(await cert('help', name)).toEqual({ code: 0, out, notes: '' });
     expect(code).toBe(0);
     expect(out).toMatch(/--host NAME[^]*--secret NAME[^]*--config FILE[^]*--region NAME[^]*--json/);
   });
@@ -43,6 +41,17 @@ describe('a wrong command line is 2, in one line', () => {
   test.each([
     [['sho'], 'There is no command cert sho. Did you mean show? See npx cdk-puma-eks cert --help.'],
     [['toString'], 'There is no command cert toString. See npx cdk-puma-eks cert --help.'],
+    [
+      ['--verbose'],
+      'Which command? Give put, show, rotate or check before any option. See npx cdk-puma-eks cert --help.',
+    ],
+    [['help', 'sho'], 'There is no command cert sho. Did you mean show? See npx cdk-puma-eks cert --help.'],
+    [['put', '--key='], '--key is empty. See npx cdk-puma-eks cert put --help.'],
+    [
+      ['show', '--secret', 'one', '--secret', 'two'],
+      '--secret is given more than once, and takes one value. See npx cdk-puma-eks cert show --help.',
+    ],
+    [['show', '--host', 'a.example.com', '--region', 'a b'], /^cdk-puma-eks:RegionInvalid: --region is "a b"\. /],
     [['show', '--jsn'], "Unknown option '--jsn'. See npx cdk-puma-eks cert show --help."],
     [['show', 'a.example.com'], /^Unexpected argument 'a\.example\.com'\. .* See npx cdk-puma-eks cert show --help\.$/],
     [['show', '--dry-run'], "Unknown option '--dry-run'. See npx cdk-puma-eks cert show --help."],
@@ -137,38 +146,6 @@ describe('which certificates are meant', () => {
   });
 });
 
-describe('PEM', () => {
-  const piped = (text: string): { cwd: string; out: () => void; note: () => void; input: () => Readable } => ({
-    ...{ cwd: CWD, out: () => undefined, note: () => undefined },
-    input: () => Readable.from([Buffer.from(text.slice(0, 700)), Buffer.from(text.slice(700))]),
-  });
-
-  test('is found in what surrounds it, in any order and with any line ends', async () => {
-    const { cert: certificate, key } = await makePair();
-    const ec = '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n';
-    const text = `Bag Attributes\n${ec}${key}subject=CN=x\n${certificate}${certificate}`.replace(/\n/g, '\r\n');
-    const read = await readPair(piped(text), {});
-    expect(read.key.replace(/\r/g, '')).toBe(key);
-    expect(read.cert.replace(/\r/g, '')).toBe(`${certificate.trim()}\n${certificate.trim()}\n`);
-  });
-
-  test('of an encrypted key is read, for the checks to name it', async () => {
-    const { cert: certificate, key } = await makePair();
-    const read = await readPair(piped(certificate + encrypted(key)), {});
-    expect(read.key).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----\n[^]+\n-----END ENCRYPTED PRIVATE KEY-----\n$/);
-  });
-
-  test('without end is not waited for', async () => {
-    const endless = Readable.from(
-      (function* () {
-        for (;;) yield Buffer.alloc(65_536, 'x');
-      })(),
-    );
-    const reading = readPair({ ...piped(''), input: () => endless }, {});
-    await expect(reading).rejects.toThrow('Cannot read standard input: it is larger than 1 MiB.');
-  });
-});
-
 describe('errors of AWS', () => {
   const of = (name: string, message = 'why'): Error =>
     Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
@@ -199,7 +176,10 @@ describe('errors of AWS', () => {
     const fault = new TypeError('undefined is not a function');
     expect(asCertError(fault, 'x', 'mine')).toBe(fault);
     expect(asCertError('thrown', 'x', 'mine')).toBe('thrown');
-    expect(asCertError(new Error('Region is missing'), 'x', 'mine')).toBeInstanceOf(UsageError);
+    const noUrl = Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL' });
+    expect(asCertError(noUrl, 'x', 'mine')).toBeInstanceOf(UsageError);
+    for (const message of ['Region is missing', 'Region not accepted: region="a b" is not a valid hostname component.'])
+      expect(asCertError(new Error(message), 'x', 'mine')).toBeInstanceOf(UsageError);
   });
 
   test('a message is one line, steers no terminal, and quotes nothing long', () => {

@@ -154,6 +154,29 @@ it('rotates anew after a pending version that no one can mend, which would block
   expect(await provesCurrent()).toBe(next);
 });
 
+it('makes nothing current once the rotation was cancelled: what was put by hand since then stays', async () => {
+  const token = await service.begin(NAME);
+  for (const step of STEPS.slice(0, 3)) await service.step(NAME, token, step);
+  aws.rotationEnabled = false;
+  const byHand = randomUUID();
+  aws.store(byHand, JSON.stringify(issue(HOST)), ['AWSCURRENT']);
+  for (const step of STEPS)
+    expect(await service.step(NAME, token, step)).toMatchObject({
+      ok: false,
+      answer: expect.stringContaining('the rotation of the secret is switched off'),
+    });
+  expect(await provesCurrent()).toBe(byHand);
+});
+
+it('lets a schedule be mended while little of the current certificate is left', async () => {
+  const late = { from: new Date(Date.now() - 80 * 86_400_000), to: new Date(Date.now() + 10 * 86_400_000) };
+  aws.store('late', JSON.stringify(issue(HOST, late)), ['AWSCURRENT']);
+  const token = await service.begin(NAME);
+  expect(await service.step(NAME, token, 'testSecret')).toEqual({ ok: true, answer: 'null' });
+  expect((await service.run(NAME, token)).ok).toBe(true);
+  expect(await provesCurrent()).toBe(token);
+});
+
 it('does not make current what has waited too long', async () => {
   const token = await service.begin(NAME);
   const old = { from: new Date(Date.now() - 80 * 86_400_000), to: new Date(Date.now() + 10 * 86_400_000) };

@@ -46,7 +46,12 @@ describe('what AWS refuses is one line and an exit code, and nothing is written'
       awsError('ThrottlingException'),
     ],
     ['a fault of its own', 34, /^AWS refuses .*: InternalServiceError: /, awsError('InternalServiceError', 500)],
-    ['no JSON', 34, /^AWS refuses /, { status: 502, body: '<html>Bad Gateway</html>' }],
+    [
+      'no JSON',
+      34,
+      /^What answers to secretsmanager:DescribeSecret is not Secrets Manager \(HTTP 502\): a proxy, or a wrong endpoint\.\n$/,
+      { status: 502, body: '<html>Bad Gateway</html>' },
+    ],
     ['missing', 20, /^There is no secret /, awsError('ResourceNotFoundException')],
     ['deleted', 22, /is scheduled for deletion/, described({ DeletedDate: 1_700_000_000 })],
   ])('put: %s is %d', async (_, exit, message, answer) => {

@@ -34,6 +34,22 @@ export function opensslAuthority(subject: string, genpkey: string[], days = 3650
   });
 }
 
+/** An authority with these extensions below a root, which is given beside it. */
+export function opensslSubordinate(subject: string, extensions: string[]): { root: KeyPair; below: KeyPair } {
+  const EC = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+  const root = opensslAuthority('/CN=Root', EC);
+  const files = { ca: root.cert, 'ca.key': root.key, extensions: extensions.join('\n') };
+  return inFolder(files, (cwd) => {
+    const run = (...args: string[]): string =>
+      execFileSync(tool('openssl'), args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+    const key = run('genpkey', ...EC);
+    writeFileSync(join(cwd, 'key'), key);
+    writeFileSync(join(cwd, 'csr'), run('req', '-new', '-key', 'key', '-subj', subject));
+    const signed = ['-CA', 'ca', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'extensions', '-days', '365'];
+    return { root, below: { cert: run('x509', '-req', '-in', 'csr', ...signed), key } };
+  });
+}
+
 /** Certificates of a PEM text. */
 export function certificatesIn(pem: string): string[] {
   return pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----\n?/g) ?? [];

@@ -26,6 +26,8 @@ export class DocumentedSecretsManager {
 
   public readonly versions = new Map<string, Version>();
   public readonly stored: string[] = [];
+  /** False once someone has called CancelRotateSecret, which leaves AWSPENDING where it is. */
+  public rotationEnabled = true;
   /** Runs before a call is answered: whatever else happens at the same moment. */
   public meanwhile: (action: string, input: Input) => void = () => undefined;
   private standIn?: StandIn;
@@ -77,7 +79,7 @@ export class DocumentedSecretsManager {
   private describe(): Reply {
     const stages = [...this.versions].filter(([, { labels }]) => labels.size > 0);
     const VersionIdsToStages = Object.fromEntries(stages.map(([id, { labels }]) => [id, [...labels]]));
-    return ok({ ARN: this.arn, Name: this.name, VersionIdsToStages });
+    return ok({ ARN: this.arn, Name: this.name, RotationEnabled: this.rotationEnabled, VersionIdsToStages });
   }
 
   private get({ VersionId, VersionStage }: Input): Reply {

@@ -35,6 +35,10 @@ export function asCertError(error: unknown, action: string, secret: string): unk
   if (error.message.includes('Region is missing')) {
     return new UsageError('No Region is known: give --region, or set AWS_REGION.', { cause: error });
   }
+  if (error.message.includes('Region not accepted')) {
+    return new UsageError('That is no Region: mend --region, AWS_REGION or the profile.', { cause: error });
+  }
+  if (code === 'ERR_INVALID_URL') return new UsageError('AWS_ENDPOINT_URL is no URL.', { cause: error });
   if (name === 'ResourceNotFoundException') {
     return /staging label/i.test(error.message)
       ? fail('SecretEmpty', emptyText(secret))
@@ -51,6 +55,15 @@ export function asCertError(error: unknown, action: string, secret: string): unk
   }
   const problem = MEANINGS.find(([names]) => names.test(name) || names.test(code))?.[1];
   if (problem !== undefined) return fail(problem, `${TEXTS[problem](action, secret)}: ${said}`);
+  // What came back was no answer of AWS's at all: a proxy's page, mostly.
+  if (name === 'SyntaxError' && '$metadata' in error) {
+    const { httpStatusCode } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
+    const status = httpStatusCode === undefined ? '' : ` (HTTP ${httpStatusCode})`;
+    return fail(
+      'AwsRefused',
+      `what answers to ${action} is not Secrets Manager${status}: a proxy, or a wrong endpoint`,
+    );
+  }
   // An answer of AWS's has this; anything else is a fault of this program and keeps its stack.
   return '$metadata' in error ? fail('AwsRefused', `AWS refuses ${action} on ${secret}: ${name}: ${said}`) : error;
 }

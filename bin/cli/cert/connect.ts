@@ -1,3 +1,6 @@
+import { PumaEksError } from '../../../lib/model/errors';
+import { checkRegion } from '../../../lib/model/names';
+import { UsageError } from '../io';
 import { CertError } from './errors';
 import type { SecretFacts, SecretValue } from './secrets';
 import { Secrets } from './secrets';
@@ -15,11 +18,21 @@ export async function connected<T>(
   { region }: Pick<Target, 'region'>,
   use: (secrets: Secrets) => Promise<T>,
 ): Promise<T> {
+  checkGiven(where.region);
   const secrets = await Secrets.connect({ region: where.region ?? region, profile: where.profile });
   try {
     return await use(secrets);
   } finally {
     secrets.close();
+  }
+}
+
+function checkGiven(region: string | undefined): void {
+  if (region === undefined) return;
+  try {
+    checkRegion('--region', region);
+  } catch (error) {
+    throw error instanceof PumaEksError ? new UsageError(error.message, { cause: error }) : error;
   }
 }
 

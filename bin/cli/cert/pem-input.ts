@@ -26,7 +26,15 @@ export async function readPair(io: Io, files: { readonly cert?: string; readonly
   const keys = keyText.match(KEYS);
   if (keys === null) throw new CertError('KeyUnreadable', noPem('private key', key, keyText));
   if (keys.length > 1) throw new CertError('KeyUnreadable', `There are ${keys.length} private keys in ${shown(key)}.`);
-  return { cert: `${certificates.join('\n')}\n`, key: `${keys[0]}\n` };
+  return { cert: `${certificates.map(tidy).join('\n')}\n`, key: `${tidy(keys[0])}\n` };
+}
+
+/** A block as OpenSSL writes it: others end their lines otherwise, and who copies one out of a YAML file copies its indent. */
+function tidy(block: string): string {
+  return block
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .join('\n');
 }
 
 async function read(io: Io, file: string): Promise<string> {
@@ -69,12 +77,10 @@ function noPem(what: string, file: string, given: string): string {
   if (given.trim() === '') return `${none}: it is empty.`;
   if (given.startsWith('\x30')) return `${none}: it looks like DER or PKCS #12; openssl converts both to PEM.`;
   if (given.includes('\0')) return `${none}: it is binary, or text in UTF-16.`;
-  if (/-----BEGIN [A-Z ]+-----/.test(given)) {
-    const kinds = [...given.matchAll(/-----BEGIN ([A-Z ]+)-----/g)].map(([, kind]) => kind);
-    const whole = kinds.some((kind) => kind.endsWith(what.toUpperCase()));
-    return whole ? `${none} that is whole.` : `${none}, only of a ${[...new Set(kinds)].join(', ')}.`;
-  }
-  return `${none}.`;
+  const kinds = [...given.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----/g)].map(([, kind]) => kind);
+  if (kinds.length === 0) return `${none}.`;
+  const begun = kinds.some((kind) => (what === 'certificate' ? kind === 'CERTIFICATE' : kind.endsWith('PRIVATE KEY')));
+  return begun ? `${none} that is whole.` : `${none}, only of a ${[...new Set(kinds)].join(', ')}.`;
 }
 
 function shown(file: string): string {

@@ -123,10 +123,12 @@ function failureOf(error: Error, name: string | undefined): Failure | undefined 
 }
 
 function dispatch([name, ...args]: readonly string[], io: Io): Promise<number> {
+  if (name === 'help' && args.length > 0) return dispatch([args[0], '--help'], io);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     io.out(help());
     return Promise.resolve(0);
   }
+  if (name.startsWith('-')) throw new UsageError('Which command? Give put, show, rotate or check before any option.');
   if (!Object.hasOwn(COMMANDS, name)) {
     const meant = nearest(name, Object.keys(COMMANDS));
     throw new UsageError(`There is no command cert ${name}.${meant ? ` Did you mean ${meant}?` : ''}`);

@@ -5,7 +5,7 @@ import { issuePair } from '../../../runtime/certificate-issuer/issue';
 import { pairText } from '../../../runtime/certificate-issuer/pair';
 import { secretAuthority } from '../../../runtime/certificate-issuer/secret-authority';
 import { verifyPair, verifyText, whyReissue } from '../../../runtime/certificate-issuer/verify';
-import { opensslAuthority } from '../../support/openssl';
+import { opensslAuthority, opensslSubordinate } from '../../support/openssl';
 import { encrypted, makePair } from '../../support/pairs';
 
 const CERTIFICATE: IssuedCertificate = { secret: '/Cert/shop', hostnames: ['shop.example.com'] };
@@ -27,6 +27,30 @@ describe("a CA's secret", () => {
     ];
     for (const [text, problem] of cases)
       await expect(secretAuthority(text)).rejects.toThrow(`the certificate authority's secret ${problem}`);
+  });
+});
+
+describe('a subordinate CA in a secret, without its root', () => {
+  const SIGNS = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'];
+
+  it('signs, and the chain is verified up to it', async () => {
+    const { below } = opensslSubordinate('/CN=Below', SIGNS);
+    await expect(
+      verifyPair(await issuePair(CERTIFICATE, await secretAuthority(pairText(below))), CERTIFICATE),
+    ).resolves.toBeUndefined();
+  });
+
+  it.each([
+    [
+      'for names that it may not sign',
+      [...SIGNS, 'nameConstraints=critical,permitted;DNS:example.org'],
+      'permitted subtree violation',
+    ],
+    ['that may sign none for servers', [...SIGNS, 'extendedKeyUsage=clientAuth'], 'INVALID_PURPOSE'],
+  ])('is of no use %s', async (_, extensions, code) => {
+    const { below } = opensslSubordinate('/CN=Below', extensions);
+    const pair = await issuePair(CERTIFICATE, await secretAuthority(pairText(below)));
+    await expect(verifyPair(pair, CERTIFICATE)).rejects.toThrow(code);
   });
 });
 
@@ -85,6 +109,20 @@ describe('what the secret holds', () => {
       whyReissue(texts.itself, CERTIFICATE, by(one)),
     ])
       expect(await why).toBe('another authority is to sign');
+  });
+
+  it('is issued anew when it ends sooner than certificates now do: the schedule counts on that', async () => {
+    const text = pairText(await issuePair({ ...CERTIFICATE, validityDays: 90 }));
+    const longer = { ...CERTIFICATE, validityDays: 398 };
+    expect(await whyReissue(text, longer, nobody)).toBe('it was issued for 90 days, and 398 are asked for');
+    const long = pairText(await issuePair(longer));
+    expect(await whyReissue(long, longer, nobody)).toBeUndefined();
+    expect(await whyReissue(long, CERTIFICATE, nobody)).toBeUndefined();
+    // An authority that itself ends sooner can give no more.
+    const ending = opensslAuthority('/CN=Ending', EC, 60);
+    const cut = pairText(await issuePair(CERTIFICATE, await secretAuthority(pairText(ending))));
+    const authority = (): Promise<X509Certificate> => Promise.resolve(new X509Certificate(ending.cert));
+    expect(await whyReissue(cut, CERTIFICATE, authority)).toBeUndefined();
   });
 
   it('is refused by a rotation for names too many', async () => {
