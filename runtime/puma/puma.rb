@@ -56,10 +56,13 @@ begin
   end
 
   if get(:workers).to_i.positive?
-    warm_up = CdkPumaEks::WarmUp.new(settings) if get(:preload_app)
-    public_send(respond_to?(:before_worker_boot) ? :before_worker_boot : :on_worker_boot) do
+    warm_up = CdkPumaEks::WarmUp.new(settings)
+    preloaded = get(:preload_app)
+    # With fork_worker it is worker 0 that loads the app, and forks the others.
+    forked = get(:fork_worker)
+    public_send(respond_to?(:before_worker_boot) ? :before_worker_boot : :on_worker_boot) do |index|
       pod.renewal&.start
-      warm_up&.run
+      warm_up.run if preloaded || (forked && index.positive?)
     end
   end
 

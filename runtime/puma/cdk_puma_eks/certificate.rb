@@ -2,6 +2,7 @@
 
 require 'json'
 require 'openssl'
+require 'socket'
 require 'cdk_puma_eks/report'
 
 module CdkPumaEks
@@ -11,7 +12,11 @@ module CdkPumaEks
     DAY = 86_400
     FORM = '{"cert": "...", "key": "..."}'
 
-    attr_reader :leaf, :chain, :key
+    # Rounds of a handshake with ourselves: TLS 1.3 needs three.
+    ROUNDS = 9
+
+    # `context` is what a server of OpenSSL's own serves it with.
+    attr_reader :leaf, :chain, :key, :context
 
     # @param text [String] JSON {"cert": PEM of leaf and chain, "key": PEM}
     def initialize(secret, text)
@@ -23,6 +28,7 @@ module CdkPumaEks
       @key = parse('key') { OpenSSL::PKey.read(key, '') }
       check_pair
       check_dates
+      check_served
     end
 
     # Refuses a host that the certificate was not issued for.
@@ -71,6 +77,29 @@ module CdkPumaEks
       now = Time.now
       fail_boot("expired on #{date(@leaf.not_after)}: put a renewed certificate into it") if @leaf.not_after < now
       fail_boot("is valid only from #{date(@leaf.not_before)}: check the certificate and the clock") if @leaf.not_before > now
+    end
+
+    # What this image's OpenSSL refuses would end Puma in a stack trace, and what no client agrees on be served in vain.
+    def check_served
+      @context = OpenSSL::SSL::SSLContext.new
+      @context.min_version = OpenSSL::SSL::TLS1_2_VERSION
+      @context.add_certificate(@leaf, @key, @chain)
+      shake_hands
+    rescue OpenSSL::OpenSSLError, ArgumentError => e
+      fail_boot("cannot be served over TLS (#{e.message.split(': ').last}): put a certificate with an RSA key of 2048 bits or more, or an ECDSA P-256 or P-384 key, into it")
+    end
+
+    def shake_hands
+      sockets = UNIXSocket.pair
+      server = OpenSSL::SSL::SSLSocket.new(sockets[0], @context)
+      client = OpenSSL::SSL::SSLSocket.new(sockets[1], OpenSSL::SSL::SSLContext.new)
+      ROUNDS.times do
+        client.connect_nonblock(exception: false)
+        return if server.accept_nonblock(exception: false) == server
+      end
+      raise OpenSSL::SSL::SSLError, 'no handshake'
+    ensure
+      sockets&.each(&:close)
     end
 
     # RFC 6125; a wildcard host, which a listener rule may have, needs that very wildcard.

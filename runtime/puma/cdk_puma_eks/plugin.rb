@@ -44,7 +44,7 @@ module CdkPumaEks
       Puma::MiniSSL::Server.prepend(Leaving::Listener)
     end
 
-    # Preloaded workers are warmed in Puma's worker hook (see puma.rb); all others load the app themselves.
+    # Workers forked with the app in them are warmed in Puma's worker hook (see puma.rb), those that load it here.
     def warm_after_loading(launcher, warm_up)
       return if launcher.options[:workers].to_i.positive? && launcher.options[:preload_app]
 
@@ -55,7 +55,7 @@ module CdkPumaEks
     # What is published beside Puma's own figures.
     def gauges(pod)
       { 'certificateDaysLeft' => -> { pod.certificates.map(&:days_left).min.round(2) },
-        'certificateRefused' => -> { pod.renewal.failing? ? 1 : 0 } }
+        'certificateRefused' => -> { pod.renewal.refused? ? 1 : 0 } }
     end
   end
 end

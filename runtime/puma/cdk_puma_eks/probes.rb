@@ -2,7 +2,6 @@
 
 require 'openssl'
 require 'socket'
-require 'timeout'
 require 'cdk_puma_eks/prometheus'
 require 'cdk_puma_eks/report'
 
@@ -10,7 +9,8 @@ module CdkPumaEks
   # Answers the kubelet, and Prometheus where that is wanted, over HTTPS from the master's own threads: neither a
   # saturated pool nor an app without health endpoints makes a live pod look dead.
   class Probes
-    # Seconds that one connection may take, and how many may be open: slow clients cannot pile up.
+    # Seconds that one connection may take before the next one ends it, and how many may be open: slow clients cannot
+    # pile up. (No Timeout: Puma would take its threads for the app's, and it interrupts OpenSSL anywhere.)
     DEADLINE = 5
     LIMIT = 64
     LINE = 4096
@@ -25,7 +25,7 @@ module CdkPumaEks
       @metrics_path = settings.get('prometheus', 'path')
       @series = settings.get('prometheus', 'series')
       @address = [settings.fetch('bind'), settings.fetch('probe', 'port')]
-      @open = []
+      @open = {}
       @mutex = Mutex.new
     end
 
@@ -52,38 +52,29 @@ module CdkPumaEks
       Thread.new(&block).thread_variable_set(:fork_safe, true)
     end
 
-    def context
-      certificate = @certificate.call
-      return @context if certificate.equal?(@served)
-
-      context = OpenSSL::SSL::SSLContext.new
-      context.min_version = OpenSSL::SSL::TLS1_2_VERSION
-      context.add_certificate(certificate.leaf, certificate.key, certificate.chain)
-      @served = certificate
-      @context = context
-    end
-
-    # Where all places are taken, the oldest connection gives way: who holds places for long keeps no probe out.
+    # Ends what has had its time and, where all places are taken, the oldest: who holds places keeps no probe out.
     def admit(socket)
-      oldest = @mutex.synchronize do
-        @open << socket
-        @open.shift if @open.size > LIMIT
+      now = CdkPumaEks.now
+      ended = @mutex.synchronize do
+        @open[socket] = now
+        over = @open.keys.select.with_index { |held, index| now - @open[held] > DEADLINE || index < @open.size - LIMIT }
+        over.each { |held| @open.delete(held) }
       end
-      oldest&.close
+      ended.each(&:close)
       thread { serve_one(socket) }
     end
 
     def serve_one(socket)
-      Timeout.timeout(DEADLINE) { answer(socket) }
+      answer(socket)
     rescue StandardError
-      nil # a probe that gave up, or a client that does not speak TLS
+      nil # a probe that gave up or was ended, or a client that does not speak TLS
     ensure
       @mutex.synchronize { @open.delete(socket) }
       socket.close
     end
 
     def answer(socket)
-      tls = OpenSSL::SSL::SSLSocket.new(socket, context)
+      tls = OpenSSL::SSL::SSLSocket.new(socket, @certificate.call.context)
       tls.accept
       path = tls.gets("\n", LINE).to_s.split[1].to_s.split('?').first.to_s
       nil until tls.gets("\n", LINE).to_s.strip.empty?

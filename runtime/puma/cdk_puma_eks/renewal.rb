@@ -18,6 +18,7 @@ module CdkPumaEks
       @launcher = launcher
       @interval = pod.settings.get('certificates', 'pollSeconds', default: 3600)
       @failures = {}
+      @refused = []
     end
 
     # A thread of its own, marked so that Puma does not take it for one that the app started.
@@ -25,9 +26,10 @@ module CdkPumaEks
       Thread.new { watch }.thread_variable_set(:fork_safe, true)
     end
 
-    # Whether a secret's current version could not be taken up, so that an older one is served.
-    def failing?
-      !@failures.empty?
+    # Whether a secret's current version was found to be of no use, so that an older one is served. While nobody answers
+    # that stays as it was.
+    def refused?
+      !@refused.empty?
     end
 
     # One look at every secret. What fails leaves the certificate in service that is there.
@@ -35,21 +37,27 @@ module CdkPumaEks
       secrets = Secrets.new(@pod.secrets_budget)
       @pod.secret_ids.each do |id|
         take_up(id, secrets)
+        @refused -= [id]
         CdkPumaEks.report("secret #{id} is well again") if @failures.delete(id)
       rescue StandardError => e
-        problem = e.is_a?(BootFailure) ? e.message : "secret #{id} was not taken up (#{e.class}: #{e.message})"
-        CdkPumaEks.report("#{problem}; the certificate in service stays") unless @failures[id] == problem
-        @failures[id] = problem
+        failed(id, e)
       end
     end
 
     private
 
+    def failed(id, error)
+      problem = error.is_a?(BootFailure) ? error.message : "secret #{id} was not taken up (#{error.class}: #{error.message})"
+      CdkPumaEks.report("#{problem}; the certificate in service stays") unless @failures[id] == problem
+      @failures[id] = problem
+      @refused |= [id] unless error.is_a?(Secrets::Unreachable)
+    end
+
     def watch
       sleep(rand * @interval)
       loop do
         look
-        pause = failing? ? [@interval, AFTER_FAILURE].min : @interval
+        pause = @failures.any? ? [@interval, AFTER_FAILURE].min : @interval
         sleep(pause * (1 - JITTER + (2 * JITTER * rand)))
       end
     end

@@ -7,6 +7,9 @@ require 'cdk_puma_eks/certificate'
 module CdkPumaEks
   # Reads secrets from Secrets Manager into memory, and only there.
   class Secrets
+    # Secrets Manager did not answer, which says nothing of the secret.
+    class Unreachable < BootFailure; end
+
     REMEDIES = {
       'ResourceNotFoundException' => 'is not in Secrets Manager: deploy its ServerCertificate in this Region',
       'AccessDeniedException' => "may not be read: grant the pod's role secretsmanager:GetSecretValue and DescribeSecret, and kms:Decrypt on its key",
@@ -43,9 +46,9 @@ module CdkPumaEks
     rescue AwsApi::Refused => e
       raise BootFailure, "secret #{id} #{remedy(e)}"
     rescue Retry::Transient => e
-      raise BootFailure, "secret #{id} could not be read in time: #{e.message}; check the pod's role, network and DNS"
+      raise Unreachable, "secret #{id} could not be read in time: #{e.message}; check the pod's role, network and DNS"
     rescue JSON::ParserError
-      raise BootFailure, "secret #{id} could not be read: the endpoint does not answer in JSON", cause: nil
+      raise Unreachable, "secret #{id} could not be read: the endpoint does not answer in JSON", cause: nil
     end
 
     def post(action, id)

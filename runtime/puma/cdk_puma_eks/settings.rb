@@ -9,8 +9,11 @@ module CdkPumaEks
     PATH = '/etc/cdk-puma-eks/settings.json'
 
     def self.load(path = ENV.fetch('CDK_PUMA_EKS_SETTINGS', PATH))
-      new(JSON.parse(File.read(path)), path)
-    rescue SystemCallError, JSON::ParserError => e
+      values = JSON.parse(File.read(path))
+      raise TypeError unless values.is_a?(Hash)
+
+      new(values, path)
+    rescue SystemCallError, JSON::ParserError, TypeError => e
       raise BootFailure, "settings file #{path} cannot be read (#{e.class}): mount the construct's ConfigMap there"
     end
 
@@ -20,7 +23,7 @@ module CdkPumaEks
     end
 
     def fetch(*keys)
-      value = @values.dig(*keys)
+      value = get(*keys)
       return value unless value.nil?
 
       raise BootFailure, "settings file #{@path} has no #{keys.join('.')}: render it with the construct"
@@ -30,6 +33,8 @@ module CdkPumaEks
     def get(*keys, default: nil)
       value = @values.dig(*keys)
       value.nil? ? default : value
+    rescue TypeError
+      raise BootFailure, "settings file #{@path} has no #{keys.join('.')}, but something else: render it with the construct"
     end
 
     # An address as a URI writes it: IPv6 in brackets.

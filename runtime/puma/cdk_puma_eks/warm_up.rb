@@ -19,6 +19,9 @@ module CdkPumaEks
       end
     end
 
+    # Seconds until a process ends whose warm-up failed: Puma starts the next worker at once, else hundreds a second.
+    PAUSE = 5
+
     # For processes that load the app themselves: warm-up comes right after, before they serve.
     module AfterLoading
       attr_writer :cdk_puma_eks_warm_up
@@ -44,7 +47,10 @@ module CdkPumaEks
       CdkPumaEks.report("process #{Process.pid} is warm after #{(CdkPumaEks.now - started).round(1)} s")
     rescue StandardError, ScriptError => e
       CdkPumaEks.report("warm-up failed in process #{Process.pid} at #{@step}: #{explain(e)}")
-      exit(1) unless @serve_anyway
+      return if @serve_anyway
+
+      sleep(PAUSE)
+      exit(1)
     end
 
     private

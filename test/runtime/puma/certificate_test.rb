@@ -22,7 +22,7 @@ class CertificateTest < RuntimeTest
 
   def test_takes_a_leaf_without_a_chain_an_rsa_key_and_text_around_the_pem
     rsa = OpenSSL::PKey::RSA.new(2048)
-    leaf = LEAF.dup.tap { |copy| copy.public_key = rsa }.sign(rsa, 'SHA256')
+    leaf = signed(rsa)
     text = JSON.generate(cert: "subject=CN = api\n#{leaf.to_pem}\n\n", key: rsa.to_pem)
 
     assert_empty certificate(text).chain
@@ -111,6 +111,31 @@ class CertificateTest < RuntimeTest
     }.each { |text, problem| assert_match problem, refusal(text) }
   end
 
+  def test_refuses_keys_that_openssl_or_any_client_refuses
+    { OpenSSL::PKey::RSA.new(1024) => 'ee key too small', OpenSSL::PKey::EC.generate('prime192v1') => 'ee key too small',
+      OpenSSL::PKey::EC.generate('secp256k1') => 'no shared cipher' }.each do |key, reason|
+      assert_match(/ cannot be served over TLS \(#{reason}\): put a certificate with an RSA key of 2048 bits or more/,
+                   refusal(Issue.text(signed(key), key)))
+    end
+  end
+
+  def test_takes_the_keys_that_clients_take
+    [OpenSSL::PKey::RSA.new(2048), OpenSSL::PKey::EC.generate('secp384r1')].each do |key|
+      assert certificate(Issue.text(signed(key), key)).context
+    end
+  end
+
+  def test_leaves_no_socket_open
+    before = open_files
+    [Issue.text(LEAF, KEY), Issue.text(signed(weak = OpenSSL::PKey::RSA.new(1024)), weak)].each do |text|
+      certificate(text)
+    rescue CdkPumaEks::BootFailure
+      next
+    end
+
+    assert_equal before, open_files
+  end
+
   def test_keeps_no_cause_whose_message_could_quote_the_secret
     [JSON.generate(cert: LEAF.to_pem, key: 'SECRET-CONTENT'), 'SECRET-CONTENT'].each do |text|
       assert_nil assert_raises(CdkPumaEks::BootFailure) { certificate(text) }.cause
@@ -121,6 +146,15 @@ class CertificateTest < RuntimeTest
 
   def certificate(text)
     CdkPumaEks::Certificate.new('/Cert/x', text)
+  end
+
+  # The certificate with another key in it, signed by that.
+  def signed(key)
+    LEAF.dup.tap { |copy| copy.public_key = key }.sign(key, 'SHA256')
+  end
+
+  def open_files
+    Dir.children('/proc/self/fd').length
   end
 
   def refusal(text)

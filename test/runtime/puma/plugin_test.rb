@@ -53,13 +53,13 @@ class PluginTest < RuntimeTest
   end
 
   def test_tells_the_certificates_that_end_first_and_refused_renewals
-    failing = false
-    renewal = Class.new { define_method(:failing?) { failing } }.new
+    refused = false
+    renewal = Class.new { define_method(:refused?) { refused } }.new
     pod = Pod.new(nil, [Certificate.new(40.5), Certificate.new(3.14159)], renewal)
     gauges = @plugin.send(:gauges, pod)
 
     assert_equal [3.14, 0], gauges.values_at('certificateDaysLeft', 'certificateRefused').map(&:call)
-    failing = true
+    refused = true
 
     assert_equal 1, gauges['certificateRefused'].call
   end

@@ -2,6 +2,7 @@
 
 require_relative 'test_helper'
 require 'net/http'
+require 'timeout'
 require 'cdk_puma_eks/certificate'
 require 'cdk_puma_eks/probes'
 require 'cdk_puma_eks/settings'
@@ -90,6 +91,18 @@ class ProbesTest < RuntimeTest
     assert_equal :wait_readable, held[1].read_nonblock(1, exception: false)
   ensure
     held&.each(&:close)
+  end
+
+  def test_ends_a_connection_that_has_had_its_time_when_the_next_one_comes
+    serve
+    slow = TCPSocket.new('127.0.0.1', port)
+    Timeout.timeout(5) { Thread.pass until probes_open.length == 1 }
+    later = CdkPumaEks.now + 6
+    replace(CdkPumaEks, :now, -> { later }) { assert_equal 200, ask('/readyz').first }
+
+    assert_nil slow.gets
+  ensure
+    slow&.close
   end
 
   def test_a_connection_that_cannot_be_accepted_is_told_and_not_the_end

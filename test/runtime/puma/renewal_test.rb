@@ -42,7 +42,7 @@ class RenewalTest < RuntimeTest
   def test_leaves_all_as_it_is_while_versions_are_the_same
     assert_empty look
     assert_empty @exchanged
-    refute_predicate @renewal, :failing?
+    refute_predicate @renewal, :refused?
   end
 
   def test_takes_up_a_new_version_alone
@@ -60,7 +60,7 @@ class RenewalTest < RuntimeTest
 
     assert_match(%r{\Acdk-puma-eks: secret /Cert/a is not JSON: .*; the certificate in service stays\z}, look.first)
     assert_equal({ '/Cert/a' => 'v1', '/Cert/b' => 'v2' }, @pod.served)
-    assert_predicate @renewal, :failing?
+    assert_predicate @renewal, :refused?
   end
 
   def test_a_failure_is_said_once_and_so_is_its_end
@@ -71,8 +71,28 @@ class RenewalTest < RuntimeTest
     @shelf.versions['/Cert/a'] = 'v1'
 
     assert_equal ['cdk-puma-eks: secret /Cert/a is well again'], look
-    refute_predicate @renewal, :failing?
+    refute_predicate @renewal, :refused?
     assert_empty look
+  end
+
+  def test_secrets_manager_that_does_not_answer_refuses_nothing_and_is_asked_again_soon
+    @shelf.versions['/Cert/a'] = CdkPumaEks::Secrets::Unreachable.new('secret /Cert/a could not be read in time')
+
+    assert_equal ['cdk-puma-eks: secret /Cert/a could not be read in time; the certificate in service stays'], look
+    refute_predicate @renewal, :refused?
+    assert_equal [1800, 300, 300], watched(0.5)
+  end
+
+  def test_what_was_refused_stays_so_while_secrets_manager_does_not_answer
+    answers = { refused: CdkPumaEks::BootFailure, silent: CdkPumaEks::Secrets::Unreachable }
+              .transform_values { |kind| kind.new('why') }.merge(well: 'v1')
+    states = %i[silent refused silent well silent].map do |answer|
+      @shelf.versions['/Cert/a'] = answers.fetch(answer)
+      look
+      @renewal.refused?
+    end
+
+    assert_equal [false, true, true, false, false], states
   end
 
   def test_a_failure_that_changes_is_said_again

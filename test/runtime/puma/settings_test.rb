@@ -33,6 +33,21 @@ class SettingsTest < RuntimeTest
     end
   end
 
+  def test_names_a_file_that_holds_no_settings
+    ['[]', '5', 'null', '"text"'].each do |text|
+      replace(File, :read, ->(_path) { text }) do
+        assert_match(/\Asettings file x cannot be read/, failure { CdkPumaEks::Settings.load('x') })
+      end
+    end
+  end
+
+  def test_names_the_path_that_ends_in_something_else
+    %i[fetch get].each do |way|
+      assert_equal 'settings file s.json has no threads.min, but something else: render it with the construct',
+                   failure { settings('threads' => 5).public_send(way, 'threads', 'min') }
+    end
+  end
+
   def test_fetches_what_is_there_false_and_zero_too
     held = settings('threads' => { 'min' => 0 }, 'preloadApp' => false)
 

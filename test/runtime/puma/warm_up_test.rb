@@ -87,6 +87,12 @@ class WarmUpTest < RuntimeTest
     assert_equal [1], done
   end
 
+  def test_waits_before_it_ends_the_process_as_puma_starts_the_next_one_at_once
+    ended { warm_up('files' => ['nowhere.rb']).run }
+
+    assert_equal [5], @pauses
+  end
+
   def test_a_timeout_of_the_steps_own_is_no_spent_budget
     CdkPumaEks.warm_up('cipher') { raise Net::ReadTimeout }
 
@@ -117,7 +123,8 @@ class WarmUpTest < RuntimeTest
   end
 
   def warm_up(settings = {})
-    CdkPumaEks::WarmUp.new(CdkPumaEks::Settings.new({ 'warmUp' => settings }, 's.json'))
+    made = CdkPumaEks::WarmUp.new(CdkPumaEks::Settings.new({ 'warmUp' => settings }, 's.json'))
+    made.tap { @pauses = without_sleep(made) }
   end
 
   # Runs files of these names and contents, in a folder whose name has a space.
