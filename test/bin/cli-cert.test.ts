@@ -43,7 +43,7 @@ describe('a wrong command line is 2, in one line', () => {
   test.each([
     [['sho'], 'There is no command cert sho. Did you mean show? See npx cdk-puma-eks cert --help.'],
     [['toString'], 'There is no command cert toString. See npx cdk-puma-eks cert --help.'],
-    [['show', '--jsn'], "Unknown option '--jsn'. See npx cdk-puma-eks cert show --help."],
+    [['show', '--jsn'], "Unknown option '--jsn'. Did you mean --json? See npx cdk-puma-eks cert show --help."],
     [['show', 'a.example.com'], /^Unexpected argument 'a\.example\.com'\. .* See npx cdk-puma-eks cert show --help\.$/],
     [['show', '--dry-run'], "Unknown option '--dry-run'. See npx cdk-puma-eks cert show --help."],
     [['show'], 'Which certificate? Give --host, --secret or --config. See npx cdk-puma-eks cert show --help.'],

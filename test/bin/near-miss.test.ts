@@ -17,7 +17,11 @@ describe('a key', () => {
       small('service:', '  idleTimeout: 60\nservice:'),
       'service.timing.idleTimeoutSeconds, if that was meant',
     ],
-    ['of the pods', service('minPods: 3'), 'service.scaling.minPods or service.scaling.scheduled[].minPods, if that was meant'],
+    [
+      'of the pods',
+      service('minPods: 3'),
+      'service.scaling.minPods or service.scaling.scheduled[].minPods, if that was meant',
+    ],
     ['of a component', service('healthCheckPath: /up'), 'service.components[].healthCheckPath, if that was meant'],
     [
       'that merges, as YAML 1.1 had it',
