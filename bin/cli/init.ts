@@ -9,7 +9,7 @@ import { UsageError } from './io';
 export function init(io: Io, { config }: { readonly config: string }): number {
   const file = resolve(io.cwd, config);
   if (existsSync(file)) throw new UsageError(`${config} exists already; init never overwrites a file.`);
-  writeFileSync(file, starterFor(dirname(file)), { flag: 'wx' });
+  write(file, config, starterFor(dirname(file)));
   io.out(`Wrote ${config}: put in your image, your hosts and your ARNs.`);
 
   const cdkJson = resolve(io.cwd, 'cdk.json');
@@ -18,11 +18,21 @@ export function init(io: Io, { config }: { readonly config: string }): number {
     io.out(`cdk.json exists already. To run the ready app, it needs "app": ${JSON.stringify(content.app)},`);
     io.out(`and the file's path in its "context": "config": ${JSON.stringify(config)}.`);
   } else {
-    writeFileSync(cdkJson, `${JSON.stringify(content, null, 2)}\n`, { flag: 'wx' });
+    write(cdkJson, 'cdk.json', `${JSON.stringify(content, null, 2)}\n`);
     io.out("Wrote cdk.json: the ready app, with aws-cdk-lib's recommended feature flags.");
   }
   io.out(`Next: npx cdk-puma-eks validate --config ${config}, then npx cdk deploy.`);
   return 0;
+}
+
+function write(file: string, name: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' || code === 'ENOTDIR' ? 'its folder is not there' : code;
+    throw new UsageError(`${name} cannot be written: ${why}.`, { cause: error });
+  }
 }
 
 /** The starter names the schema by its path as a URL, which knows no space, so that editors find it without the network. */

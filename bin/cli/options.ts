@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { nearest } from '../config/nearest';
 import { UsageError } from './io';
 
 /** The configuration that commands take where none is given. */
@@ -50,7 +51,8 @@ export function parseOptions<T extends OptionSpecs>(specs: T, args: readonly str
     const { code = '', message } = error as NodeJS.ErrnoException;
     if (!code.startsWith('ERR_PARSE_ARGS_')) throw error;
     // Node adds advice on positional arguments, which no command here has.
-    throw new UsageError(message.split(/\. To specify a positional|\n/)[0], { cause: error });
+    const [said] = message.split(/\. (?:To specify a positional|This command does not take)|\n/);
+    throw new UsageError(`${said}${wayOut(code, said, specs)}`, { cause: error });
   }
 }
 
@@ -64,9 +66,21 @@ function checkGiven(specs: OptionSpecs, given: readonly { readonly name: string;
   }
 }
 
+/** What was probably meant by an option, or by a file without one. */
+function wayOut(code: string, said: string, specs: OptionSpecs): string {
+  const given = /'([^']*)'/.exec(said)?.[1] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const meant = nearest(given.replace(/^-+/, ''), [...Object.keys(specs), 'help']);
+    return meant === undefined ? '' : `. Did you mean --${meant}?`;
+  }
+  const isFile = code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL' && 'config' in specs;
+  return isFile ? `. A configuration is named with --config: --config ${given}` : '';
+}
+
 /** The options as help shows them, one a line. */
 export function optionRows(specs: OptionSpecs): string[] {
   return Object.entries(specs).map(
-    ([name, { argument = '', text }]) => `  ${`--${name} ${argument}`.trim().padEnd(20)}${text}`,
+    ([name, { short, argument = '', text }]) =>
+      `  ${`${short === undefined ? '' : `-${short}, `}--${name} ${argument}`.trim().padEnd(20)}${text}`,
   );
 }

@@ -12,6 +12,7 @@ import { simulate } from './simulate';
 import { validate } from './validate';
 
 const CONFIG = { type: 'string', short: 'c', argument: 'FILE' } as const;
+const BY_DEFAULT = `by default CDK_PUMA_EKS_CONFIG, or else ${DEFAULT_FILE}`;
 const FLAG = { type: 'boolean' } as const;
 const TEXT = { type: 'string' } as const;
 
@@ -38,25 +39,28 @@ const COMMANDS: Record<string, Command> = {
     run: (io, values) => init(io, { config: values.config ?? DEFAULT_FILE }),
   },
   validate: {
-    text: 'Check a configuration: its form, and the stack that it makes. Writes nothing; exits with 1 on errors.',
+    text: 'Check a configuration: its form, and the stack that it makes. Writes nothing.',
     options: {
-      config: { ...CONFIG, text: `the configuration, ${DEFAULT_FILE} by default` },
+      config: { ...CONFIG, text: `the configuration; ${BY_DEFAULT}` },
       json: { ...FLAG, text: 'print JSON' },
     },
-    run: (io, values) => validate(io, { ...values, config: values.config ?? DEFAULT_FILE }),
+    run: (io, values) => validate(io, { ...values, config: values.config ?? fromEnvironment() ?? DEFAULT_FILE }),
   },
   explain: {
     text: 'Print every timeout and what the pods can carry: value, derivation, source.',
     options: {
-      config: { ...CONFIG, text: "the configuration; without one, the library's defaults are explained" },
+      config: {
+        ...CONFIG,
+        text: "the configuration; by default CDK_PUMA_EKS_CONFIG, or else the library's defaults are explained",
+      },
       json: { ...FLAG, text: 'print JSON' },
     },
-    run: explain,
+    run: (io, values) => explain(io, { ...values, config: values.config ?? fromEnvironment() }),
   },
   simulate: {
     text: 'Play a load through the scaling that a configuration derives, against CPU-based scaling and a fixed fleet.',
     options: {
-      config: { ...CONFIG, text: `the configuration, ${DEFAULT_FILE} by default` },
+      config: { ...CONFIG, text: `the configuration; ${BY_DEFAULT}` },
       curve: {
         ...TEXT,
         argument: 'NAME',
@@ -71,7 +75,7 @@ const COMMANDS: Record<string, Command> = {
       },
       json: { ...FLAG, text: 'print JSON' },
     },
-    run: (io, values) => simulate(io, { ...values, config: values.config ?? DEFAULT_FILE }),
+    run: (io, values) => simulate(io, { ...values, config: values.config ?? fromEnvironment() ?? DEFAULT_FILE }),
   },
   schema: {
     text: "Print the JSON Schema of the configuration, for editors (VS Code: the YAML extension's yaml.schemas).",
@@ -83,34 +87,41 @@ const COMMANDS: Record<string, Command> = {
 /** What `cert` is for; it has commands, options and exit codes of its own. */
 const CERT = 'Put, show, rotate and check the certificates that pods serve: cert --help.';
 
-/** Runs a command line and gives its exit code: 0 done, 1 the configuration is wrong, 2 the command line is wrong. */
+/** What the program ends with, beside what `cert` ends with. */
+const EXIT_CODES = [
+  [0, 'done'],
+  [1, 'the configuration cannot be used'],
+  [2, 'the command line is wrong, or a file that it names beside the configuration cannot be read or written'],
+  [70, 'a defect of this program'],
+] as const;
+const [[DONE], [WRONG_CONFIGURATION], [WRONG_USAGE], [DEFECT]] = EXIT_CODES;
+
+/** Runs a command line and gives its exit code. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  // Loaded for itself alone: the other commands have no use for AWS.
-  if (args[0] === 'cert') return (await import('./cert/run')).cert(args.slice(1), io);
   try {
-    return dispatch(args, io);
+    // Loaded for itself alone: the other commands have no use for AWS.
+    const [name, ...rest] = args[0] === 'help' && args[1] === 'cert' ? ['cert', '--help'] : args;
+    return name === 'cert' ? await (await import('./cert/run')).cert(rest, io) : dispatch(args, io);
   } catch (error) {
-    if (process.env.DEBUG) throw error;
-    if (error instanceof UsageError) {
+    if (process.env.DEBUG || !(error instanceof Error)) throw error;
+    if (error instanceof UsageError || error instanceof ConfigurationError) {
       io.note(error.message);
-      return 2;
+      return error instanceof UsageError ? WRONG_USAGE : WRONG_CONFIGURATION;
     }
-    if (error instanceof ConfigurationError) {
-      io.note(error.message);
-      return 1;
-    }
-    throw error;
+    io.note(`This is a defect of cdk-puma-eks ${packageVersion()}; please report it, with this:\n${error.stack}`);
+    return DEFECT;
   }
 }
 
 function dispatch([name, ...args]: readonly string[], io: Io): number {
-  if (name === '--version') {
+  if (name === '--version' || name === '-v' || name === 'version') {
     io.out(packageVersion());
-    return 0;
+    return DONE;
   }
+  if (name === 'help' && args.length > 0) return dispatch([args[0], '--help'], io);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     io.out(help());
-    return 0;
+    return DONE;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
@@ -120,9 +131,15 @@ function dispatch([name, ...args]: readonly string[], io: Io): number {
   const values = parse(name, command, args);
   if (values.help) {
     io.out(helpOf(name, command));
-    return 0;
+    return DONE;
   }
+  if (values.config === '') throw new UsageError(`--config needs a file.\n\n${helpOf(name, command)}`);
   return command.run(io, values);
+}
+
+/** The file that `cdk` takes too, where its context names none. */
+function fromEnvironment(): string | undefined {
+  return process.env.CDK_PUMA_EKS_CONFIG === '' ? undefined : process.env.CDK_PUMA_EKS_CONFIG;
 }
 
 function parse(name: string, command: Command, args: readonly string[]): Values & { readonly help?: boolean } {
@@ -146,6 +163,9 @@ function help(): string {
     ...rows,
     '',
     'COMMAND --help tells its options; --version this version. DEBUG=1 shows stack traces.',
+    '',
+    'Exit codes (cert has more of its own):',
+    ...EXIT_CODES.map(([code, text]) => `  ${String(code).padStart(2)}  ${text}`),
   ].join('\n');
 }
 

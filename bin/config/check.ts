@@ -5,24 +5,28 @@ import { SCHEMA_FILE } from '../package-root';
 import type { Configuration } from './configuration';
 import type { FormFinding } from './form-finding';
 import { formFinding } from './form-finding';
+import type { KeyedSchema } from './places-of-key';
 import { ConfigurationError } from './problem';
 import type { ConfigurationSource } from './source';
 
-let compiled: ValidateFunction<Configuration> | undefined;
+let compiled: { readonly schema: KeyedSchema; readonly validate: ValidateFunction<Configuration> } | undefined;
 
 /** Checks the form of a configuration by the JSON Schema; throws with everything that is wrong, not only the first. */
 export function checkForm(source: ConfigurationSource): Configuration {
-  compiled ??= new Ajv({ allErrors: true, verbose: true }).compile<Configuration>(
-    JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object,
-  );
+  const { schema, validate } = (compiled ??= compile());
   const { data } = source;
-  if (compiled(data)) return data;
-  const findings = withoutOtherBranches(compiled.errors ?? []).map((error) => formFinding(source, error));
+  if (validate(data)) return data;
+  const findings = withoutOtherBranches(validate.errors ?? []).map((error) => formFinding(source, error, schema));
   throw new ConfigurationError(
     withoutMisspelt(findings)
       .map(({ problem }) => problem)
       .sort((a, b) => a.line! - b.line! || a.column! - b.column!),
   );
+}
+
+function compile(): NonNullable<typeof compiled> {
+  const schema = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as KeyedSchema;
+  return { schema, validate: new Ajv({ allErrors: true, verbose: true }).compile<Configuration>(schema) };
 }
 
 /** A key that is only misspelt is not missing as well. */

@@ -29,6 +29,33 @@ export function checkEnvironment({ account, region }: NonNullable<Configuration[
   });
 }
 
+/** What CloudFormation takes as a stack's tags (AWS docs, CloudFormation API, Tag and CreateStack). */
+const TAGS = { count: 50, keyLength: 128, valueLength: 256 };
+
+export function checkTags(given: NonNullable<Configuration['tags']>): void {
+  const entries = Object.entries(given);
+  if (entries.length > TAGS.count) {
+    refuse({
+      code: 'TagsInvalid',
+      path: 'tags',
+      given: `${entries.length} tags`,
+      allowed: `at most ${TAGS.count}`,
+      why: 'CloudFormation takes no more for a stack',
+    });
+  }
+  for (const [key, value] of entries) {
+    const named = key.length > 0 && key.length <= TAGS.keyLength && !/^aws:/i.test(key);
+    if (named && value.length > 0 && value.length <= TAGS.valueLength) continue;
+    refuse({
+      code: 'TagInvalid',
+      path: `tags[${key}]`,
+      given: value,
+      allowed: `a key of 1 to ${TAGS.keyLength} characters that does not begin with aws:, and a value of 1 to ${TAGS.valueLength}`,
+      why: 'AWS takes no other tags, and keeps that beginning for its own',
+    });
+  }
+}
+
 const CERTIFICATE = /^arn:aws[a-z-]*:(acm:([a-z0-9-]+):\d{12}:certificate\/.+|iam::\d{12}:server-certificate\/.+)$/;
 const TOPIC = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;
 

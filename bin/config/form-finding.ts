@@ -3,7 +3,10 @@ import { FORM_RULES } from './form-rules';
 import { nearest } from './nearest';
 import type { Path, Problem } from './problem';
 import { formatPath, shown } from './problem';
+import type { KeyedSchema } from './places-of-key';
+import { placesOfKey } from './places-of-key';
 import type { ConfigurationSource } from './source';
+import { numberHint } from './number-hint';
 
 /** What ajv says of a value, in words for the person who wrote it. */
 export interface FormFinding {
@@ -26,7 +29,8 @@ interface ParentSchema extends Described {
 
 type Words = Pick<Problem, 'code' | 'given' | 'allowed' | 'why'>;
 
-export function formFinding(source: ConfigurationSource, error: ErrorObject): FormFinding {
+/** `whole` is the whole configuration's, in which a key that is unknown here may be known. */
+export function formFinding(source: ConfigurationSource, error: ErrorObject, whole: KeyedSchema): FormFinding {
   const { file } = source;
   const path = pathOf(source.data, error.instancePath);
   const schema = error.parentSchema as ParentSchema;
@@ -39,7 +43,7 @@ export function formFinding(source: ConfigurationSource, error: ErrorObject): Fo
       const words = {
         ...FORM_RULES.keyUnknown,
         given: 'not a known key',
-        allowed: meant ? `${meant}, if that was meant` : known.join(', '),
+        allowed: knownInstead(key, meant, known, whole),
       };
       const problem = { ...words, file, ...source.placeOfKey(where), path: formatPath(where) };
       return { problem, meant: meant && formatPath([...path, meant]) };
@@ -56,6 +60,13 @@ export function formFinding(source: ConfigurationSource, error: ErrorObject): Fo
       return { problem: { ...wordsFor(source, path, error), ...place, about: firstSentence(schema) } };
     }
   }
+}
+
+function knownInstead(key: string, meant: string | undefined, known: readonly string[], whole: KeyedSchema): string {
+  // A merge of YAML 1.1; what is read here is YAML 1.2.
+  if (key === '<<') return 'the keys themselves, or an alias (*name) of a whole value';
+  const places = meant === undefined ? placesOfKey(whole, key) : [meant];
+  return places.length > 0 ? `${places.join(' or ')}, if that was meant` : known.join(', ');
 }
 
 function wordsFor(source: ConfigurationSource, path: Path, error: ErrorObject): Words {
@@ -79,7 +90,7 @@ function wordsFor(source: ConfigurationSource, path: Path, error: ErrorObject): 
     }
     default: {
       const wanted = schema.anyOf?.map(nameOf).join(', or ') ?? nameOf(schema);
-      const allowed = `${wanted}${hint(source.written(path), schema.type, error.data)}`;
+      const allowed = `${wanted}${hint(source.written(path), schema.type, error.data, String(path.at(-1)))}`;
       return { ...FORM_RULES.typeWrong, given: shown(error.data), allowed };
     }
   }
@@ -91,7 +102,7 @@ function nameOf({ type, enum: offered }: { readonly type?: string; readonly enum
 }
 
 /** What a person most likely has to do about a value of the wrong type. */
-function hint(written: string | undefined, wanted: string | undefined, given: unknown): string {
+function hint(written: string | undefined, wanted: string | undefined, given: unknown, key: string): string {
   const text = written ?? '';
   if (given === null) return wanted === 'object' ? ', such as {} for all defaults' : '';
   if (typeof given === 'object' || wanted === undefined) return '';
@@ -99,7 +110,7 @@ function hint(written: string | undefined, wanted: string | undefined, given: un
     case 'string':
       return `, so in quotes: "${text}"`;
     case 'number':
-      return /^\d+$/.test(text) ? `, so without quotes: ${text}` : '';
+      return numberHint(text, key);
     case 'boolean':
       return /^(true|yes|on)$/i.test(text) ? ': true' : /^(false|no|off)$/i.test(text) ? ': false' : '';
     case 'array':

@@ -8,6 +8,10 @@ export const FORM_RULES = {
     code: 'ConfigurationUnreadable',
     why: 'the ready app is steered by one configuration file, which it must be allowed to read',
   },
+  encoding: {
+    code: 'ConfigurationEncoding',
+    why: 'read in the wrong encoding, letters turn into others without a word',
+  },
   notGiven: {
     code: 'ConfigurationNotGiven',
     why: 'the ready app is steered by one configuration file; `npx cdk-puma-eks init` writes one to begin with',

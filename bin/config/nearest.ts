@@ -1,10 +1,29 @@
-/** The candidate that was most likely meant: the one with the fewest edits, if these are few. */
+/** Shortest text that can stand for what it begins: `sim`, but not `i`. */
+const SHORTEST_BEGINNING = 3;
+
+/** The candidate that was most likely meant: the one with the fewest edits, if these are few, or the one that it begins. */
 export function nearest(given: string, candidates: readonly string[]): string | undefined {
   const [best] = candidates
     .map((candidate) => ({ candidate, edits: edits(fold(given), fold(candidate)) }))
     .filter(({ candidate, edits: count }) => count <= Math.max(1, Math.floor(candidate.length / 3)))
     .sort((a, b) => a.edits - b.edits);
-  return best?.candidate;
+  return best?.candidate ?? begun(given, candidates);
+}
+
+/** `idleTimeout` is `idleTimeoutSeconds` without its unit. */
+function begun(given: string, candidates: readonly string[]): string | undefined {
+  if (given.length < SHORTEST_BEGINNING) return undefined;
+  const [found, ...others] = candidates.filter((candidate) => fold(candidate).startsWith(fold(given)));
+  return others.length === 0 ? found : undefined;
+}
+
+/** Whether two names are one in different spellings, or the first lacks the second's unit. */
+export function sameName(given: string, known: string): boolean {
+  return fold(known) === fold(given) || /^(?:seconds|days|percent|bytes)$/.test(rest(fold(given), fold(known)));
+}
+
+function rest(beginning: string, text: string): string {
+  return text.startsWith(beginning) ? text.slice(beginning.length) : '';
 }
 
 /** `idle_timeout` and `idle-timeout` are `idleTimeout` in another spelling. */

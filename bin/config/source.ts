@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node, YAMLError } from 'yaml';
 import { FORM_RULES } from './form-rules';
 import type { Path, Problem } from './problem';
 import { ConfigurationError } from './problem';
+import { readText } from './read-text';
 
 /** Where something stands in the file. */
 export interface Place {
@@ -17,13 +17,7 @@ export class ConfigurationSource {
   /** Reads a file; throws a `ConfigurationError` with all that keeps it from being read. */
   public static read(path: string): ConfigurationSource {
     const file = asSeen(path);
-    let text: string;
-    try {
-      text = readFileSync(path, 'utf8');
-    } catch (error) {
-      throw new ConfigurationError([unreadable(file, error)], { cause: error });
-    }
-    return ConfigurationSource.parse(file, text);
+    return ConfigurationSource.parse(file, readText(path, file));
   }
 
   /** As `read`, with the file's text in hand. JSON is read as the YAML that it is, so that its values have places too. */
@@ -35,7 +29,7 @@ export class ConfigurationSource {
       stringKeys: true,
       logLevel: 'error',
     });
-    const errors = [...document.errors, ...document.warnings];
+    const errors = [...withoutConsequences(document.errors), ...document.warnings];
     if (errors.length > 0) {
       throw new ConfigurationError(errors.map((error) => syntaxProblem(file, error, lines.linePos(error.pos[0]))));
     }
@@ -118,20 +112,6 @@ function dataOf(file: string, document: Document.Parsed): unknown {
   }
 }
 
-function unreadable(file: string, error: unknown): Problem {
-  const reason = (error as NodeJS.ErrnoException).code;
-  const missing = reason === 'ENOENT' || reason === 'ENOTDIR';
-  return {
-    ...(missing ? FORM_RULES.missing : FORM_RULES.unreadable),
-    file,
-    path: '',
-    given: missing ? 'not there' : `not to be read (${reason})`,
-    allowed:
-      'a YAML or JSON file; its path is given by the CDK context `-c config=FILE` or the variable CDK_PUMA_EKS_CONFIG, ' +
-      'and `npx cdk-puma-eks init` writes one to begin with',
-  };
-}
-
 function emptyProblem(file: string): Problem {
   return {
     ...FORM_RULES.empty,
@@ -172,11 +152,18 @@ const SYNTAX: Partial<Record<YAMLError['code'], Pick<Problem, 'code' | 'given' |
   },
 };
 
+/** A parser that has lost its way stumbles again and again: the first slip is told, and each key that stands twice. */
+function withoutConsequences(errors: readonly YAMLError[]): YAMLError[] {
+  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY');
+}
+
 function syntaxProblem(file: string, error: YAMLError, { line, col }: { line: number; col: number }): Problem {
   const known = SYNTAX[error.code] ?? {
     ...FORM_RULES.syntax,
     given: `neither YAML nor JSON: ${error.message}`,
-    allowed: 'well-formed YAML or JSON',
+    allowed:
+      'well-formed YAML or JSON: each level further in by spaces, and text with `: `, `#` or a first `@`, `*`, `&`, `[` in quotes',
   };
   return { ...known, file, line: Math.max(line, 1), column: Math.max(col, 1), path: '' };
 }

@@ -9,7 +9,7 @@ import { KubectlLayer } from '../../lib/stack/kubectl-layer';
 import { Network } from '../../lib/stack/network';
 import { PodIdentity } from '../../lib/workload/pod-identity';
 import { PumaImage } from '../../lib/workload/puma-image';
-import { checkCertificateArn, checkEnvironment, checkStackName, checkTopicArn } from './checks';
+import { checkCertificateArn, checkEnvironment, checkStackName, checkTags, checkTopicArn } from './checks';
 import type {
   AlarmsConfiguration,
   ClusterConfiguration,
@@ -30,6 +30,7 @@ export function toProps(configuration: Configuration, at: At): PumaStackProps {
   const { stackName, env, tags, terminationProtection, network, cluster, keda, edge, service } = configuration;
   at([], () => checkStackName(stackName));
   if (env) at([], () => checkEnvironment(env));
+  if (tags) at([], () => checkTags(tags));
   edge.certificateArns?.forEach((arn, i) =>
     at(['edge'], () => checkCertificateArn(`certificateArns[${i}]`, arn, env?.region)),
   );

@@ -52,7 +52,7 @@ describe('a wrong command line is 2, in one line', () => {
       '--secret is given more than once, and takes one value. See npx cdk-puma-eks cert show --help.',
     ],
     [['show', '--host', 'a.example.com', '--region', 'a b'], /^cdk-puma-eks:RegionInvalid: --region is "a b"\. /],
-    [['show', '--jsn'], "Unknown option '--jsn'. See npx cdk-puma-eks cert show --help."],
+    [['show', '--jsn'], "Unknown option '--jsn'. Did you mean --json? See npx cdk-puma-eks cert show --help."],
     [['show', 'a.example.com'], /^Unexpected argument 'a\.example\.com'\. .* See npx cdk-puma-eks cert show --help\.$/],
     [['show', '--dry-run'], "Unknown option '--dry-run'. See npx cdk-puma-eks cert show --help."],
     [['show'], 'Which certificate? Give --host, --secret or --config. See npx cdk-puma-eks cert show --help.'],
