@@ -15,13 +15,13 @@ import type { BlastLimits } from './model/blast';
 import { Capacity } from './model/capacity';
 import { PREFIX, within } from './model/errors';
 import type { ModelAdvice } from './model/explanation';
-import { DEFAULT_POD_RANGE } from './model/scaling';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
 import { firstIssuesOf, grantReads, issuerErrorsOf, ServiceCertificates } from './puma-service-certificate';
 import { guard, signInAdvice } from './puma-service-guard';
 import { flavorOf, ingressRoutesOf, refuseEdge } from './puma-service-ingress';
 import { capacityInputs, checkServiceProps, highResolution, serviceNameOf, timingInputs } from './puma-service-checks';
+import { autoscaledPods } from './puma-service-fleet';
 import { edgeRoutesOf } from './puma-service-route';
 import type { PumaServiceOptions } from './puma-service-options';
 import { BusynessScaling } from './scaling/busyness-scaling';
@@ -171,10 +171,7 @@ export class PumaService extends Construct {
       timing: this.timing,
       puma: props.puma,
       replicas: props.replicas,
-      ...(props.replicas === undefined && {
-        leastPods: props.scaling?.minPods ?? DEFAULT_POD_RANGE.minPods,
-        targetBusyness: props.scaling?.targetBusyness,
-      }),
+      ...autoscaledPods(props),
       pod: props.pod,
       environment: { ...this.keys.asherah?.environment, ...props.environment },
       namespace: props.namespace,
