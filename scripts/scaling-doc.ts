@@ -136,8 +136,8 @@ On EKS Auto Mode and with Karpenter there is nothing to do: pods without room br
 new BusynessTargetTracking(this, 'Tracking', { autoScalingGroup, serviceName: 'email', periodSeconds: 10, instanceWarmUpSeconds: 120 });
 \`\`\`
 
-- \`periodSeconds\` 10 or 30 needs metrics of high resolution (\`highResolutionMetrics\`).
-- An instance counts when its warm-up is over: boot of the instance, plus boot and warm-up of Puma. Shorter, and the group grows past the need.
+- \`periodSeconds\` 10 or 30 needs metrics of high resolution (\`highResolutionMetrics\`), and a Region outside GovCloud (US).
+- An instance counts when its warm-up is over, from InService on: boot of the instance, unless a lifecycle hook on launch waits for it, plus boot and warm-up of Puma. Shorter, and the group grows past the need.
 - Instances that must not go while they work: scale-in protection keeps the policy from them until your code takes it off, but no health check, Spot interruption or hand. What only needs
   time to drain is better held by a lifecycle hook on termination of at least \`terminationGracePeriodSeconds\`.
 - Kubernetes nodes want Karpenter or the Cluster Autoscaler instead. From a self-managed group a policy takes nodes away without draining their pods; a managed node group drains them.
