@@ -14,7 +14,6 @@ import type { BlastLimits } from './model/blast';
 import { Capacity } from './model/capacity';
 import { PREFIX, within } from './model/errors';
 import type { ModelAdvice } from './model/explanation';
-import { DEFAULT_POD_RANGE } from './model/scaling';
 import { Timing } from './model/timing';
 import { PumaMonitoring } from './monitoring/puma-monitoring';
 import { firstIssuesOf, grantReads, issuerErrorsOf, ServiceCertificates } from './puma-service-certificate';
@@ -24,6 +23,7 @@ import { capacityInputs, checkServiceProps, highResolution, serviceNameOf } from
 import type { Door } from './puma-service-edge';
 import { checkEdgeReach, ownEdge, rangesOf, timingInputs } from './puma-service-edge';
 import type { PumaServiceEdgeOptions } from './puma-service-edge-options';
+import { autoscaledPods } from './puma-service-fleet';
 import { edgeRoutesOf } from './puma-service-route';
 import type { PumaServiceOptions } from './puma-service-options';
 import { BusynessScaling } from './scaling/busyness-scaling';
@@ -170,10 +170,7 @@ export class PumaService extends Construct {
       timing: this.timing,
       puma: props.puma,
       replicas: props.replicas,
-      ...(props.replicas === undefined && {
-        leastPods: props.scaling?.minPods ?? DEFAULT_POD_RANGE.minPods,
-        targetBusyness: props.scaling?.targetBusyness,
-      }),
+      ...autoscaledPods(props),
       pod: { ...props.pod, allowFromCidrs: props.pod?.allowFromCidrs ?? rangesOf(this.door, props.cluster) },
       environment: { ...this.keys.asherah?.environment, ...props.environment },
       namespace: props.namespace,

@@ -57,6 +57,16 @@ test('the load balancer reaches each port of the pods, and the probes, and nothi
   template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 3);
 });
 
+test('how many pods a drain takes follows the tolerance that the autoscaler is given', () => {
+  const budget = (scaleUpPercent?: number): unknown => {
+    const scaling = { minPods: 6, tolerance: { scaleUpPercent } };
+    const objects = renderedObjects(Template.fromStack(Stack.of(smallService({ scaling }))));
+    const budgets = objects.filter(({ kind }) => kind === 'PodDisruptionBudget') as unknown[];
+    return (budgets[0] as { spec: { maxUnavailable: unknown } }).spec.maxUnavailable;
+  };
+  expect([budget(), budget(30)]).toEqual(['20%', 1]);
+});
+
 test('a component with a health endpoint of its own is asked there, on its own port', () => {
   const template = Template.fromStack(
     Stack.of(

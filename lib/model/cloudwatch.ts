@@ -64,6 +64,21 @@ export function checkMetricPeriod(path: string, given: number): number {
   return given;
 }
 
+/** Where target tracking knows no points below a minute (EC2 Auto Scaling, "high-resolution metrics for faster response"). */
+const MINUTES_ALONE = 'us-gov-';
+
+/** Refuses points below a minute for target tracking in a Region that has none. */
+export function checkTrackingRegion(path: string, periodSeconds: number, region: string): void {
+  if (periodSeconds >= STORAGE_RESOLUTION_SECONDS.standard || !region.startsWith(MINUTES_ALONE)) return;
+  refuse({
+    code: 'HighResolutionUnavailable',
+    path,
+    given: periodSeconds,
+    allowed: `${STORAGE_RESOLUTION_SECONDS.standard} (seconds) in ${region}`,
+    why: 'target tracking on points below a minute is in all Regions but those of AWS GovCloud (US)',
+  });
+}
+
 /** Refuses seconds between two points of a pod that would leave some of the metric's periods with fewer points than others. */
 export function checkPublishInterval(
   path: string,

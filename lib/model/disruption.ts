@@ -18,35 +18,40 @@ export interface Disruption {
  * Pods that may go at once, so that the rest carry the demand: a fleet at its target is up to the HPA's tolerance above it,
  * and what is left must stay at 100 % or below. Kubernetes rounds a percentage up, so a small fleet loses more than its
  * share: 1 of 3, 2 of 6. Where a fifth is too much it is one pod at a time; never none, or nodes could not rotate at all.
+ *
+ * A tolerance below the cluster's own spares no more pods, as an API server before Kubernetes 1.35 drops it without a word.
  */
-export function disruption(targetBusyness: number, leastPods: number): Disruption {
+export function disruption(
+  targetBusyness: number,
+  leastPods: number,
+  scaleUpTolerance: number = HPA_TOLERANCE,
+): Disruption {
+  const worst = (targetBusyness / 100) * (1 + Math.max(HPA_TOLERANCE, scaleUpTolerance));
   // The rounding is worst at 5k + 1 pods; from 21 on it hardly matters.
   const sizes = Array.from({ length: 26 }, (_, i) => leastPods + i);
   const gone = (pods: number): number => Math.ceil((pods * SHARE_DISRUPTED_AT_ONCE) / 100);
-  if (sizes.every((pods) => carries(targetBusyness, pods, gone(pods)))) {
+  if (sizes.every((pods) => carries(worst, pods, gone(pods)))) {
     return { maxUnavailable: SHARE_DISRUPTED };
   }
-  if (carries(targetBusyness, leastPods, 1)) return { maxUnavailable: 1 };
+  if (carries(worst, leastPods, 1)) return { maxUnavailable: 1 };
   // Of a single pod its own warning tells.
   if (leastPods === 1) return { maxUnavailable: 1 };
-  const enough = Math.ceil(Number((1 / (1 - worst(targetBusyness))).toPrecision(12)));
+  const enough = Math.ceil(Number((1 / (1 - worst)).toPrecision(12)));
   return {
     maxUnavailable: 1,
     advice: {
       id: 'disruptionOverDemand',
       message:
-        `${leastPods} pods may be ${Math.round(worst(targetBusyness) * 100)} % busy before the autoscaler acts (${targetBusyness} % and its ` +
+        `${leastPods} pods may be ${Math.round(worst * 100)} % busy before the autoscaler acts (${targetBusyness} % and its ` +
         `tolerance); while a node is replaced, ${leastPods - 1} must carry that, which is too much. ` +
-        (enough > leastPods ? `Have minPods ${enough}, or a lower target.` : 'Choose a lower target.'),
+        (enough > leastPods
+          ? `Have minPods ${enough}, or a lower target.`
+          : `Choose a lower target${scaleUpTolerance > HPA_TOLERANCE ? ' or a smaller tolerance' : ''}.`),
     },
   };
 }
 
-/** Busyness, as a share, that the HPA leaves alone. */
-function worst(targetBusyness: number): number {
-  return (targetBusyness / 100) * (1 + HPA_TOLERANCE);
-}
-
-function carries(targetBusyness: number, pods: number, gone: number): boolean {
-  return pods > gone && (worst(targetBusyness) * pods) / (pods - gone) <= 1;
+/** Whether the pods that are left carry what is worst, as a share of all threads: what the HPA leaves alone. */
+function carries(worst: number, pods: number, gone: number): boolean {
+  return pods > gone && (worst * pods) / (pods - gone) <= 1;
 }

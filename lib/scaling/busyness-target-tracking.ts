@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import { Construct } from 'constructs';
 import { ifKnown } from '../known';
@@ -7,6 +8,7 @@ import {
   checkDimensionValue,
   checkMetricNamespace,
   checkMetricPeriod,
+  checkTrackingRegion,
   DEFAULT_METRIC_PERIOD_SECONDS,
 } from '../model/cloudwatch';
 import { wholeNumber } from '../model/errors';
@@ -34,18 +36,21 @@ export interface BusynessTargetTrackingProps {
   readonly metricNamespace?: string;
 
   /**
-   * Length of a data point in seconds: 10, 30 or 60. Below 60 the metrics must be stored at high resolution, which
-   * target tracking takes in all Regions but AWS GovCloud (US).
+   * Length of a data point in seconds: 10, 30 or 60. Below 60 the metrics must be stored at high resolution
+   * (`highResolutionMetrics`), which target tracking takes in all Regions but those of AWS GovCloud (US): refused there.
+   * Source: EC2 Auto Scaling, "Create a target tracking policy using high-resolution metrics for faster response".
    *
    * @default 60
    */
   readonly periodSeconds?: number;
 
   /**
-   * Seconds from an instance's launch until its Puma shares the load, 0 to 3600: until then it does not count, or the
-   * group would grow past what is needed.
+   * Seconds from an instance's state InService until its Puma shares the load, 0 to 3600: boot of the instance (unless a
+   * lifecycle hook on launch waits for it), boot and warm-up of Puma. Until then it counts as on its way, or the group would
+   * grow past what is needed.
    *
-   * @default - the group's own default instance warm-up, which AWS recommends to set there
+   * @default - the group's own default instance warm-up, which AWS recommends to set there; without one its default
+   * cooldown, 300 s. Source: PutScalingPolicy, EstimatedInstanceWarmup
    */
   readonly instanceWarmUpSeconds?: number;
 
@@ -72,8 +77,8 @@ export class BusynessTargetTracking extends Construct {
   public readonly resource: autoscaling.CfnScalingPolicy;
 
   /**
-   * Throws `TargetBusynessInvalid`, `MetricPeriodInvalid`, `InstanceWarmUpInvalid`, `DimensionValueInvalid`,
-   * `MetricNamespaceInvalid`.
+   * Throws `TargetBusynessInvalid`, `MetricPeriodInvalid`, `HighResolutionUnavailable`, `InstanceWarmUpInvalid`,
+   * `DimensionValueInvalid`, `MetricNamespaceInvalid`.
    */
   constructor(scope: Construct, id: string, props: BusynessTargetTrackingProps) {
     super(scope, id);
@@ -82,6 +87,7 @@ export class BusynessTargetTracking extends Construct {
     const namespace = props.metricNamespace ?? PUMA_METRICS.namespace;
     checkTargetBusyness('targetBusyness', targetBusyness);
     checkMetricPeriod('periodSeconds', periodSeconds);
+    ifKnown(Stack.of(this).region, (region) => checkTrackingRegion('periodSeconds', periodSeconds, region));
     ifKnown(props.serviceName, (name) => checkDimensionValue('serviceName', name));
     ifKnown(namespace, (known) => checkMetricNamespace('metricNamespace', known));
     ifKnown(props.instanceWarmUpSeconds, (known) =>

@@ -78,6 +78,13 @@ export interface PumaWorkloadProps {
   readonly targetBusyness?: number;
 
   /**
+   * Percent above `targetBusyness` that an autoscaler leaves alone, 0 or more: the pods that a drain leaves must carry that too.
+   *
+   * @default - the HPA's own 10; less counts as 10, as Kubernetes before 1.35 drops a tolerance without a word
+   */
+  readonly scaleUpTolerancePercent?: number;
+
+  /**
    * Traits of the pods.
    *
    * @default - see `PodOptions`

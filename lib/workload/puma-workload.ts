@@ -167,14 +167,14 @@ export class PumaWorkload extends Construct {
   }
 
   private addDisruptionBudget(
-    { leastPods, targetBusyness }: PumaWorkloadProps,
+    { leastPods, targetBusyness, scaleUpTolerancePercent: tolerance }: PumaWorkloadProps,
     metadata: ObjectMeta,
     selector: Record<string, string>,
   ): Construct {
     const { maxUnavailable, advice } =
       leastPods === undefined
         ? { maxUnavailable: SHARE_DISRUPTED, advice: undefined }
-        : disruption(targetBusyness ?? DEFAULT_TARGET_BUSYNESS, leastPods);
+        : disruption(targetBusyness ?? DEFAULT_TARGET_BUSYNESS, leastPods, tolerance && tolerance / 100);
     if (advice) Annotations.of(this).addWarningV2(`${PREFIX}${advice.id}`, advice.message);
     return this.add('DisruptionBudget', [podDisruptionBudgetObject(metadata, selector, maxUnavailable)]);
   }

@@ -1,12 +1,13 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { BusynessTargetTrackingProps } from '../../lib/scaling/busyness-target-tracking';
 import { BusynessTargetTracking } from '../../lib/scaling/busyness-target-tracking';
 import { expectRefusal } from '../support/refusal';
 
-function synth(props: Partial<BusynessTargetTrackingProps> = {}): Template {
-  const stack = new Stack(new App(), 'Test');
+function synth(props: Partial<BusynessTargetTrackingProps> = {}, region?: string): Template {
+  const stack = new Stack(new App(), 'Test', { env: { region } });
   const autoScalingGroup = autoscaling.AutoScalingGroup.fromAutoScalingGroupName(stack, 'Group', 'nodes');
   new BusynessTargetTracking(stack, 'Tracking', { autoScalingGroup, serviceName: 'email', ...props });
   return Template.fromStack(stack);
@@ -59,6 +60,34 @@ test('warm-up, target and scaling out alone', () => {
     'AWS::AutoScaling::ScalingPolicy',
     { EstimatedInstanceWarmup: 180, TargetTrackingConfiguration: { TargetValue: 50, DisableScaleIn: true } },
   );
+});
+
+test('a group of the app’s own, and a service whose name comes with the deployment', () => {
+  const stack = new Stack(new App(), 'Foreign');
+  const vpc = new ec2.Vpc(stack, 'Vpc');
+  const instanceType = new ec2.InstanceType('m7g.large');
+  const machineImage = ec2.MachineImage.genericLinux({ 'eu-west-1': 'ami-0123456789abcdef0' });
+  const autoScalingGroup = new autoscaling.AutoScalingGroup(stack, 'Pumas', { vpc, instanceType, machineImage });
+  const serviceName = new CfnParameter(stack, 'Name').valueAsString;
+  new BusynessTargetTracking(stack, 'Tracking', { autoScalingGroup, serviceName });
+  Template.fromStack(stack).hasResourceProperties('AWS::AutoScaling::ScalingPolicy', {
+    AutoScalingGroupName: { Ref: Match.stringLikeRegexp('^PumasASG') },
+    TargetTrackingConfiguration: {
+      CustomizedMetricSpecification: {
+        Metrics: Match.arrayWith([
+          Match.objectLike({
+            MetricStat: { Metric: { Dimensions: [{ Name: 'Service', Value: { Ref: 'Name' } }] }, Stat: 'Sum' },
+          }),
+        ]),
+      },
+    },
+  });
+});
+
+test('GovCloud (US) tracks by the minute alone', () => {
+  expectRefusal(() => synth({ periodSeconds: 10 }, 'us-gov-west-1'), 'HighResolutionUnavailable');
+  synth({}, 'us-gov-west-1').resourceCountIs('AWS::AutoScaling::ScalingPolicy', 1);
+  synth({ periodSeconds: 10 }, 'eu-west-1').resourceCountIs('AWS::AutoScaling::ScalingPolicy', 1);
 });
 
 test.each<[string, Partial<BusynessTargetTrackingProps>, string]>([

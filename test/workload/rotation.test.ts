@@ -56,6 +56,11 @@ describe('a drain of nodes', () => {
     expect(object(stack, 'PodDisruptionBudget').spec.maxUnavailable).toBe(1);
   });
 
+  test('one pod at a time where the autoscaler bears more above its target', () => {
+    expect(budget({ leastPods: 6, scaleUpTolerancePercent: 10 }).maxUnavailable).toBe('20%');
+    expect(budget({ leastPods: 6, scaleUpTolerancePercent: 30 }).maxUnavailable).toBe(1);
+  });
+
   test('is never refused for good: some pod may always go', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 95 }), (leastPods, targetBusyness) => {
