@@ -16,6 +16,7 @@ import (
 	"github.com/go-logr/logr"
 	kedav1alpha1 "github.com/kedacore/keda/v2/apis/keda/v1alpha1"
 	"github.com/kedacore/keda/v2/pkg/scalers"
+	"github.com/kedacore/keda/v2/pkg/scalers/authentication"
 	"github.com/kedacore/keda/v2/pkg/scalers/scalersconfig"
 	"github.com/kedacore/keda/v2/pkg/scaling/cache"
 	"github.com/kedacore/keda/v2/pkg/scaling/modifiers"
@@ -39,12 +40,20 @@ type question struct {
 	Line, TimeZone string
 	After          int64
 	Count          int
+	// Of "authentication": what a trigger says, and what its TriggerAuthentication brings.
+	Metadata, AuthParams map[string]string
 }
 
 // A metric that a trigger or the formula gives, in thousandths.
 type metric struct {
 	Name  string `json:"name"`
 	Milli int64  `json:"milli"`
+}
+
+// A trigger's settings as far as its authentication, in the words of pkg/scalers/prometheus_scaler.go.
+type authenticated struct {
+	TriggerIndex int
+	Auth         *authentication.Config `keda:"optional"`
 }
 
 func main() {
@@ -69,8 +78,12 @@ func answerTo(line []byte) (any, error) {
 	if err := strict(line, &asked); err != nil {
 		return nil, err
 	}
-	if asked.Ask == "cron" {
+	switch asked.Ask {
+	case "cron":
 		return nextTimes(asked)
+	case "authentication":
+		config := &scalersconfig.ScalerConfig{TriggerMetadata: asked.Metadata, AuthParams: asked.AuthParams}
+		return nil, config.TypedConfig(&authenticated{})
 	}
 	so := &kedav1alpha1.ScaledObject{}
 	if err := strict(asked.ScaledObject, so); err != nil {
