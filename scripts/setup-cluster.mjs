@@ -1,10 +1,11 @@
 // The released kube-apiserver, kube-controller-manager, kubectl and etcd for test/cluster/: taken from KUBEBUILDER_ASSETS
-// where it is set, else built once from their Go modules into a cache outside the tree.
-import { spawnSync } from 'node:child_process';
+// where it is set, else built once from their Go modules into a cache outside the tree; and KEDA's, always built.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, setPriority } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { goBuild } from './go.mjs';
+import { buildKeda, kedaCacheName, kedaPackages, kedaVersion } from './keda-programs.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'test', 'cluster', 'kubernetes');
@@ -19,29 +20,30 @@ const packages = {
 
 /**
  * Finds or builds every program; writes where they lie to .tools/cluster.json, which the tests read.
- * Answers with `{ version, programs: { name: path }, missing: { name: reason } }`.
+ * Answers with `{ version, keda, programs: { name: path }, missing: { name: reason } }`.
  */
 export function setUpCluster() {
   const version = kubernetesVersion();
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cdk-puma-eks', `kubernetes-${version}`);
+  const caches = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cdk-puma-eks');
+  const [kubernetes, keda] = [join(caches, `kubernetes-${version}`), join(caches, kedaCacheName())];
   const programs = {};
   const missing = {};
-  for (const name of Object.keys(packages)) {
-    const found = find(name, cache);
-    if (found) {
-      programs[name] = found;
-      continue;
-    }
+  const provide = (name, folders, make) => {
     try {
-      programs[name] = build(name, version, cache);
+      programs[name] = find(name, folders) ?? make();
     } catch (error) {
       missing[name] = error.message;
     }
+  };
+  for (const name of Object.keys(packages)) {
+    provide(name, [process.env.KUBEBUILDER_ASSETS, kubernetes], () => build(name, version, kubernetes));
   }
+  for (const name of Object.keys(kedaPackages)) provide(name, [keda], () => buildKeda(name, keda));
   const tools = join(root, '.tools');
   mkdirSync(tools, { recursive: true });
-  writeFileSync(join(tools, 'cluster.json'), `${JSON.stringify({ version, programs, missing }, null, 2)}\n`);
-  return { version, programs, missing };
+  const found = { version, keda: kedaVersion(), programs, missing };
+  writeFileSync(join(tools, 'cluster.json'), `${JSON.stringify(found, null, 2)}\n`);
+  return found;
 }
 
 /** The version that go.mod pins, without its v. */
@@ -49,23 +51,19 @@ function kubernetesVersion() {
   return /\bk8s\.io\/kubernetes v(\S+)/.exec(readFileSync(join(modules, 'go.mod'), 'utf8'))[1];
 }
 
-function find(name, cache) {
-  const folders = [process.env.KUBEBUILDER_ASSETS, cache].filter(Boolean);
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+function find(name, folders) {
+  return folders
+    .filter(Boolean)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
 }
 
 function build(name, version, cache) {
-  const go = (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, 'go'))
-    .find(existsSync);
-  if (!go) throw new Error('KUBEBUILDER_ASSETS holds none, and Go, which would build it, is not on this machine');
   mkdirSync(cache, { recursive: true });
   const fresh = join(cache, `.${name}.${process.pid}`);
   console.log(
     `setup: building ${name} for Kubernetes ${version} from its Go modules into ${cache} (minutes, once) ...`,
   );
-  setPriority(10);
   const [major, minor] = version.split('.');
   // A release carries its version in these variables; without them it calls itself v0.0.0.
   const variables = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((path) => [
@@ -73,19 +71,12 @@ function build(name, version, cache) {
     `-X ${path}.gitMajor=${major}`,
     `-X ${path}.gitMinor=${minor}`,
   ]);
-  const flags = ['-mod=readonly', '-ldflags', ['-s', '-w', ...variables].join(' '), '-o', fresh];
-  const { status, stderr, error } = spawnSync(go, ['build', ...flags, packages[name]], {
-    cwd: modules,
-    env: { ...process.env, CGO_ENABLED: '0' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-  });
-  if (status !== 0) {
+  try {
+    goBuild(modules, packages[name], fresh, variables);
+    renameSync(fresh, join(cache, name));
+  } finally {
     rmSync(fresh, { force: true });
-    throw new Error(`go build ${packages[name]} failed: ${error?.message ?? (stderr ?? '').trim().slice(-2000)}`);
   }
-  renameSync(fresh, join(cache, name));
   return join(cache, name);
 }
 
