@@ -129,7 +129,7 @@ function podOf({ metadata, spec }: AnyObject): AnyObject {
 /** What a trial of anything else needs to stand: the namespace, ours or one of the same level, and the pods' account. */
 async function prepare(objects: readonly AnyObject[]): Promise<void> {
   const account = objects.find(({ kind }) => kind === 'ServiceAccount')!;
-  const name = account.metadata.namespace;
+  const name = account.metadata.namespace!;
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
   const own = objects.find(({ kind }) => kind === 'Namespace');
   const namespace = own ?? { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
