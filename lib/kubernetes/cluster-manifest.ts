@@ -26,8 +26,8 @@ export function applyManifest(
   const manifest = objects.map((object) => ({ ...object, metadata: { ...object.metadata } }));
   const settings = {
     manifest,
-    overwrite,
-    ...(objects.some(({ kind }) => PRUNED.includes(kind)) ? {} : { prune: false }),
+    ...(overwrite && { overwrite }),
+    ...(!objects.some(({ kind }) => PRUNED.includes(kind)) && { prune: false }),
   };
   switch (known.generation) {
     case 'v1':
