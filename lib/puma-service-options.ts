@@ -89,6 +89,9 @@ export interface PumaServiceOptions {
    * Mode, `elbv2.k8s.aws/pod-readiness-gate-inject: enabled` with the AWS Load Balancer Controller. A rollout waits there, for
    * each pod, as long as registering and health checks take: it cannot know of the label.
    *
+   * Another namespace later is a move that leaves the old objects, pods among them, where they are: delete them when the new
+   * pods serve.
+   *
    * @default - the service's name
    */
   readonly namespace?: string;

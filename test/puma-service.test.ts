@@ -137,7 +137,7 @@ test("pods read their own certificates, publish to their namespace, and have Ash
   const text = JSON.stringify(deployment);
   expect(text).toContain('ASHERAH_REGION_MAP');
   expect(service.keys.metastore).toBeDefined();
-  const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+  const policies = JSON.stringify(['Policy', 'Role'].map((type) => template.findResources(`AWS::IAM::${type}`)));
   for (const action of [
     'secretsmanager:GetSecretValue',
     'cloudwatch:PutMetricData',

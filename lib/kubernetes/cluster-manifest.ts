@@ -6,6 +6,12 @@ import type { KnownCluster } from './cluster-generation';
 import type { KubernetesObject } from './kubernetes-object';
 
 /**
+ * Kinds of ours that CDK's kubectl may delete when an update drops or renames them [kubectl apply --prune; of the others it knows
+ * but Namespace, which would take all that anybody has put into it along, running pods included].
+ */
+const PRUNED = ['ConfigMap', 'Service', 'Deployment', 'Ingress'];
+
+/**
  * A manifest resource in the caller's scope, not in the cluster's: there it would make the cluster's stack depend on
  * the service's, which depends on the cluster's.
  */
@@ -18,11 +24,16 @@ export function applyManifest(
 ): Construct {
   // CDK writes its prune label into what it is given, and the objects are the caller's.
   const manifest = objects.map((object) => ({ ...object, metadata: { ...object.metadata } }));
+  const settings = {
+    manifest,
+    ...(overwrite && { overwrite }),
+    ...(!objects.some(({ kind }) => PRUNED.includes(kind)) && { prune: false }),
+  };
   switch (known.generation) {
     case 'v1':
-      return new eks.KubernetesManifest(scope, id, { cluster: known.cluster, manifest, overwrite });
+      return new eks.KubernetesManifest(scope, id, { cluster: known.cluster, ...settings });
     case 'v2':
-      return new eksv2.KubernetesManifest(scope, id, { cluster: known.cluster, manifest, overwrite });
+      return new eksv2.KubernetesManifest(scope, id, { cluster: known.cluster, ...settings });
   }
 }
 

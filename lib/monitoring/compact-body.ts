@@ -32,9 +32,16 @@ interface Join {
 /** The same string as `Fn::Sub`; what is no join stays as it is. */
 export function asSub(value: unknown): unknown {
   if (!isJoin(value)) return value;
+  const pieces = value['Fn::Join'][1];
+  const uses = new Map<string, number>();
+  pieces.forEach((piece) => uses.set(JSON.stringify(piece), (uses.get(JSON.stringify(piece)) ?? 0) + 1));
   const variables = new Map<string, { readonly name: string; readonly value: unknown }>();
-  const text = value['Fn::Join'][1]
-    .map((piece) => (typeof piece === 'string' ? piece.replaceAll('${', '${!') : reference(piece, variables)))
+  const text = pieces
+    .map((piece) =>
+      typeof piece === 'string'
+        ? piece.replaceAll('${', '${!')
+        : reference(piece, variables, uses.get(JSON.stringify(piece))! >= MANY),
+    )
     .join('');
   const named = Object.fromEntries([...variables.values()].map((variable) => [variable.name, variable.value]));
   return { 'Fn::Sub': variables.size === 0 ? text : [text, named] };
@@ -45,11 +52,14 @@ function isJoin(value: unknown): value is Join {
   return (value as Join)['Fn::Join'][0] === '';
 }
 
-/** `${Name}` and `${Name.Attribute}` where Fn::Sub knows them, a variable for everything else. */
-function reference(piece: unknown, variables: Map<string, { name: string; value: unknown }>): string {
+/** Uses of an attribute from which on a variable, which takes six lines of the template, is shorter than the name each time. */
+const MANY = 5;
+
+/** `${Name}` and `${Name.Attribute}` where Fn::Sub knows them, a variable for everything else and for what comes often. */
+function reference(piece: unknown, variables: Map<string, { name: string; value: unknown }>, often: boolean): string {
   const { Ref: ref, 'Fn::GetAtt': attribute } = piece as { Ref?: string; 'Fn::GetAtt'?: string[] };
   if (typeof ref === 'string') return `\${${ref}}`;
-  if (Array.isArray(attribute) && attribute.every((part) => typeof part === 'string'))
+  if (!often && Array.isArray(attribute) && attribute.every((part) => typeof part === 'string'))
     return `\${${attribute.join('.')}}`;
   const key = JSON.stringify(piece);
   const known = variables.get(key) ?? { name: `v${variables.size}`, value: piece };

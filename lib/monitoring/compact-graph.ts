@@ -11,6 +11,15 @@ interface Options {
   readonly stat?: string;
 }
 
+/** Width and height that CloudWatch gives a widget which has none [CloudWatch, "Dashboard body structure and syntax"]. */
+const DEFAULT_SIZE = 6;
+
+interface Widget {
+  readonly width: number;
+  readonly height: number;
+  readonly properties: { readonly metrics?: (IResolvable | Series)[] };
+}
+
 /** A series as a dashboard has it: namespace, name, dimensions, and last, perhaps, its options. */
 export type Series = readonly (string | object)[];
 
@@ -31,12 +40,13 @@ export class CompactGraph extends cloudwatch.GraphWidget {
   }
 
   public override toJson(): unknown[] {
-    const widgets = super.toJson() as { properties: { metrics?: (IResolvable | Series)[] } }[];
-    return widgets.map(({ properties, ...widget }) => {
+    const widgets = super.toJson() as Widget[];
+    return widgets.map(({ properties, width, height, ...widget }) => {
       const { metrics } = properties;
       const shorter = { view: undefined, liveData: undefined, ...this.shared };
       const compacted = metrics && compactLater(metrics, this.shared);
-      return { ...widget, properties: { ...properties, ...shorter, metrics: compacted } };
+      const size = { ...(width !== DEFAULT_SIZE && { width }), ...(height !== DEFAULT_SIZE && { height }) };
+      return { ...widget, ...size, properties: { ...properties, ...shorter, metrics: compacted } };
     });
   }
 }

@@ -32,8 +32,9 @@ export class PodRole extends Construct {
     this.role = new iam.Role(this, 'Resource', {
       description: `Pods of ${props.namespaceName}/${props.serviceAccountName}`,
       assumedBy: irsa ? this.webIdentity(props) : podsPrincipal(props),
+      inlinePolicies: props.metricNamespace === undefined ? undefined : publishMetrics(props.metricNamespace),
     });
-    if (props.metricNamespace !== undefined) this.publishMetrics(props.metricNamespace);
+    if (props.metricNamespace !== undefined) acknowledgePublishing(this.role);
     this.annotations = irsa ? { 'eks.amazonaws.com/role-arn': this.role.roleArn } : {};
     if (irsa) return;
     this.role.assumeRolePolicy?.addStatements(
@@ -44,26 +45,6 @@ export class PodRole extends Construct {
       namespace: props.namespaceName,
       serviceAccount: props.serviceAccountName,
       roleArn: this.role.roleArn,
-    });
-  }
-
-  /** A policy of its own, so that what is acknowledged for it is acknowledged for nothing that is granted later. */
-  private publishMetrics(metricNamespace: string): void {
-    const policy = new iam.Policy(this, 'PublishMetrics', {
-      roles: [this.role],
-      statements: [
-        new iam.PolicyStatement({
-          actions: ['cloudwatch:PutMetricData'],
-          resources: ['*'],
-          conditions: { StringEquals: { 'cloudwatch:namespace': metricNamespace } },
-        }),
-      ],
-    });
-    Validations.of(policy).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'cloudwatch:PutMetricData knows no resource-level permissions; the condition on cloudwatch:namespace limits it to the namespace ' +
-        "of this service's metrics, which is all that AWS lets one limit.",
     });
   }
 
@@ -78,6 +59,26 @@ export class PodRole extends Construct {
     const condition = Token.isUnresolved(issuer) ? new CfnJson(this, 'Condition', { value }) : value;
     return new iam.OpenIdConnectPrincipal(provider, { StringEquals: condition });
   }
+}
+
+/** In the role itself, apart from the policy that holds what is granted later. */
+function publishMetrics(metricNamespace: string): Record<string, iam.PolicyDocument> {
+  const statement = new iam.PolicyStatement({
+    actions: ['cloudwatch:PutMetricData'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'cloudwatch:namespace': metricNamespace } },
+  });
+  return { PublishMetrics: new iam.PolicyDocument({ statements: [statement] }) };
+}
+
+/** On the resource and not on the construct: what is granted later, in a policy below the construct, is not acknowledged. */
+function acknowledgePublishing(role: iam.Role): void {
+  Validations.of(role.node.defaultChild!).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason:
+      'cloudwatch:PutMetricData knows no resource-level permissions; the condition on cloudwatch:namespace limits it to the namespace ' +
+      "of this service's metrics, which is all that AWS lets one limit.",
+  });
 }
 
 /** An imported cluster knows its provider only when it was told. */

@@ -112,6 +112,20 @@ describe("CDK's own kubectl handler", () => {
     expect(await differences(changed)).toEqual([]);
   });
 
+  it('leaves a namespace that the service moves out of to those who are in it too', async () => {
+    const stack = player();
+    const at = (namespace: string): TemplateJson => template('moving', { namespace, createNamespace: true });
+    await stack.deploy(at('moving-from'));
+    await plane.api.create({
+      ...{ apiVersion: 'v1', kind: 'ConfigMap', data: {} },
+      metadata: { name: 'somebody', namespace: 'moving-from' },
+    });
+    await stack.deploy(at('moving-to'));
+    expect((await plane.api.get('/api/v1/namespaces/moving-from'))?.status).toEqual({ phase: 'Active' });
+    expect(await plane.api.get('/api/v1/namespaces/moving-from/configmaps/somebody')).toBeDefined();
+    expect(await present('moving-to')).toEqual(expected(at('moving-to')));
+  });
+
   it("replaces nobody else's object, unless it is told to", async () => {
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'web', namespace: 'others' } };
     await plane.api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'others' } });

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -87,8 +87,23 @@ describe('a cluster', () => {
     ManifestSink.cluster(cluster)._add(stack, 'Ours', [configMap()]);
     ManifestSink.cluster(cluster, { overwrite: true })._add(stack, 'Adopted', [configMap()]);
     const template = Template.fromStack(stack);
-    template.resourcePropertiesCountIs('Custom::AWSCDK-EKS-KubernetesResource', { Overwrite: false }, 1);
+    template.resourcePropertiesCountIs('Custom::AWSCDK-EKS-KubernetesResource', { Overwrite: Match.absent() }, 1);
     template.resourcePropertiesCountIs('Custom::AWSCDK-EKS-KubernetesResource', { Overwrite: true }, 1);
+  });
+
+  test.each([
+    ['ConfigMap', true, importedV1],
+    ['ConfigMap', true, importedV2],
+    // It would go with all that anybody has put into it.
+    ['Namespace', false, importedV1],
+    ['Namespace', false, importedV2],
+    ['NetworkPolicy', false, importedV2],
+  ])('a %s may be pruned: %s', (kind, pruned, clusterIn) => {
+    const stack = testStack();
+    ManifestSink.cluster(clusterIn(stack))._add(stack, 'Base', [{ ...configMap(), kind }]);
+    Template.fromStack(stack).hasResourceProperties('Custom::AWSCDK-EKS-KubernetesResource', {
+      PruneLabel: pruned ? Match.anyValue() : Match.absent(),
+    });
   });
 
   test('leaves the objects it is given as they are', () => {

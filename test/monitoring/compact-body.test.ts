@@ -15,6 +15,13 @@ test('others become variables, each once', () => {
   });
 });
 
+test('an attribute that comes often becomes one too, which is shorter', () => {
+  const often = { 'Fn::GetAtt': ['Group', 'TargetGroupFullName'] };
+  expect(asSub(join('a', ...Array<unknown>(5).fill(often), { Ref: 'Vpc' }))).toEqual({
+    'Fn::Sub': ['a${v0}${v0}${v0}${v0}${v0}${Vpc}', { v0: often }],
+  });
+});
+
 test('what only looks like a reference stays text', () => {
   expect(asSub(join('price: ${5}', { Ref: 'Vpc' }))).toEqual({ 'Fn::Sub': 'price: ${!5}${Vpc}' });
 });

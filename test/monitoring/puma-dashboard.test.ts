@@ -23,7 +23,9 @@ interface Widget {
   };
 }
 
-type Variables = Record<string, { 'Fn::ImportValue': string } | undefined>;
+type Size = 'width' | 'height';
+
+type Variables = Record<string, { 'Fn::ImportValue'?: string; 'Fn::GetAtt'?: string[] } | undefined>;
 
 /** The widgets, with what only CloudFormation knows as `<Name>`. */
 function widgets(stack: Stack): Widget[] {
@@ -33,9 +35,11 @@ function widgets(stack: Stack): Widget[] {
   const [text, variables = {}] = [dashboard.Properties.DashboardBody['Fn::Sub']].flat() as [string, Variables?];
   const body = text.replace(
     /\$\{([^.}]+)[^}]*\}/g,
-    (_, name: string) => `<${variables[name]?.['Fn::ImportValue'] ?? name}>`,
+    (_, name: string) => `<${variables[name]?.['Fn::ImportValue'] ?? variables[name]?.['Fn::GetAtt']?.[0] ?? name}>`,
   );
-  return (JSON.parse(body) as { widgets: Widget[] }).widgets;
+  // CloudWatch's own defaults are left out.
+  const { widgets: written } = JSON.parse(body) as { widgets: (Omit<Widget, Size> & Partial<Pick<Widget, Size>>)[] };
+  return written.map((widget) => ({ width: 6, height: 6, ...widget }));
 }
 
 const { stack } = monitoredStack({ maxPods: 30, webAclMetricName: 'EmailAcl' });

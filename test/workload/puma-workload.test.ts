@@ -135,9 +135,18 @@ test('pods wait for all that their role is granted in its own policy', () => {
   const { dependsOn } = renderedManifests(Template.fromStack(stack)).find(({ logicalId }) =>
     logicalId.startsWith('WorkloadDeployment'),
   )!;
-  for (const policy of ['DefaultPolicy', 'PublishMetrics', 'Association']) {
-    expect(dependsOn).toContainEqual(expect.stringMatching(`^WorkloadRole${policy}`));
+  for (const part of ['[0-9A-F]{8}$', 'DefaultPolicy', 'Association']) {
+    expect(dependsOn).toContainEqual(expect.stringMatching(`^WorkloadRole${part}`));
   }
+});
+
+test('that publishing metrics knows no resource is acknowledged, and nothing that is granted later', () => {
+  const { stack, workload } = make();
+  expect(nagFindings(stack)).toEqual([]);
+  workload.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }));
+  expect(nagFindings(stack)).toEqual([
+    expect.stringMatching(/^AwsSolutions-IAM5.* at Test\/Workload\/Role\/Resource\/DefaultPolicy/),
+  ]);
 });
 
 test('the role is for this service account alone and publishes to one namespace', () => {
@@ -159,17 +168,22 @@ test('the role is for this service account alone and publishes to one namespace'
     },
   });
   template.hasResourceProperties('AWS::EKS::PodIdentityAssociation', { Namespace: 'shop', ServiceAccount: 'shop' });
-  template.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: [
-        {
-          Action: 'cloudwatch:PutMetricData',
-          Condition: { StringEquals: { 'cloudwatch:namespace': 'Staging' } },
-          Effect: 'Allow',
-          Resource: '*',
-        },
-      ],
-    },
+  template.hasResourceProperties('AWS::IAM::Role', {
+    Policies: [
+      {
+        PolicyName: 'PublishMetrics',
+        PolicyDocument: Match.objectLike({
+          Statement: [
+            {
+              Action: 'cloudwatch:PutMetricData',
+              Condition: { StringEquals: { 'cloudwatch:namespace': 'Staging' } },
+              Effect: 'Allow',
+              Resource: '*',
+            },
+          ],
+        }),
+      },
+    ],
   });
   expect(nagFindings(stack)).toEqual([]);
 });
