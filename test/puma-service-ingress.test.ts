@@ -5,59 +5,26 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { parse } from 'yaml';
 import { EdgeLogs } from '../lib/edge/edge-logs';
-import { IngressEdge } from '../lib/edge/ingress-edge';
-import type { IngressEdgeProps } from '../lib/edge/ingress-edge-props';
 import { IngressController } from '../lib/edge/ingress-edge-props';
 import { PumaWebAcl } from '../lib/edge/puma-web-acl';
 import { RateRule } from '../lib/edge/rate-rule';
 import { ManifestSink } from '../lib/kubernetes/manifest-sink';
-import { PumaAlarms } from '../lib/monitoring/puma-alarms';
 import type { PumaServiceProps } from '../lib/puma-service';
 import { PumaService } from '../lib/puma-service';
-import { BindingFlavor } from '../lib/workload/binding-flavor';
 import { expectControllerTakes } from './support/alb-controller';
 import type { AnyObject } from './support/kubernetes-api';
 import { expectKubernetesValid, renderedManifests, renderedObjects } from './support/kubernetes-api';
-import { existingCluster, LISTENER_CERTIFICATE, smallProps } from './support/platform';
+import { existingCluster, smallProps } from './support/platform';
 import { expectRefusal } from './support/refusal';
-
-interface Made {
-  readonly stack: Stack;
-  readonly ingress: IngressEdge;
-  readonly service: (id: string, props?: Partial<PumaServiceProps>) => PumaService;
-}
-
-function make(props: Partial<IngressEdgeProps> = {}, stack = new Stack(new App(), 'Test')): Made {
-  const cluster = existingCluster(stack);
-  const ingress = new IngressEdge(stack, 'Edge', {
-    vpc: cluster.vpc,
-    sink: ManifestSink.cluster(cluster),
-    controller: IngressController.AWS_LOAD_BALANCER_CONTROLLER,
-    groupName: 'shops',
-    certificates: [LISTENER_CERTIFICATE],
-    ...props,
-  });
-  return {
-    stack,
-    ingress,
-    service: (id, given = {}) =>
-      new PumaService(stack, id, {
-        ...smallProps(stack, { cluster }),
-        listenerCertificates: undefined,
-        ingress,
-        ...given,
-      }),
-  };
-}
+import { behindIngress } from './edge/ingress-service-fixture';
 
 test.each([
   [IngressController.AWS_LOAD_BALANCER_CONTROLLER, 'elbv2.k8s.aws/pod-readiness-gate-inject'],
   [IngressController.EKS_AUTO_MODE, 'eks.amazonaws.com/pod-readiness-gate-inject'],
 ])('with %s a service has an Ingress for each component and no target group of ours', (controller, gate) => {
-  const { stack, service } = make({ controller });
+  const { stack, service } = behindIngress({ controller });
   const { ingressRoutes, routes, workload } = service('Shop', {
     components: [
       { name: 'web', hostname: 'www.example.com', port: 9292 },
@@ -83,7 +50,7 @@ test.each([
 });
 
 test("an Ingress's backend is a port of the service's own Service, and its health check the probe's", () => {
-  const { stack, service } = make();
+  const { stack, service } = behindIngress();
   service('Shop');
   const objects = renderedObjects(Template.fromStack(stack));
   const [ingress] = objects.filter(({ kind }) => kind === 'Ingress');
@@ -103,7 +70,7 @@ test("an Ingress's backend is a port of the service's own Service, and its healt
 });
 
 test("a component's routing is that of its Ingress", () => {
-  const { stack, service } = make();
+  const { stack, service } = behindIngress();
   const component = { name: 'web', hostname: 'www.example.com', port: 9292 };
   service('Shop', { components: [{ ...component, routing: { stickinessSeconds: 60 } }] });
   const [ingress] = renderedObjects(Template.fromStack(stack)).filter(({ kind }) => kind === 'Ingress');
@@ -111,11 +78,11 @@ test("a component's routing is that of its Ingress", () => {
     'stickiness.lb_cookie.duration_seconds=60',
   );
   const components = [{ ...component, routing: { issueListenerCertificate: true } }];
-  expectRefusal(() => make().service('Shop', { components }), 'IngressIssuesNoCertificate');
+  expectRefusal(() => behindIngress().service('Shop', { components }), 'IngressIssuesNoCertificate');
 });
 
 test('the Ingress comes after the Service and before the pods', () => {
-  const { stack, service } = make();
+  const { stack, service } = behindIngress();
   service('Shop');
   const manifests = renderedManifests(Template.fromStack(stack));
   const of = (kind: string): (typeof manifests)[number] =>
@@ -126,7 +93,7 @@ test('the Ingress comes after the Service and before the pods', () => {
 
 test('a namespace of others, which may hold nothing back, gives a new pod time to join', () => {
   const seconds = (props: Partial<PumaServiceProps>): unknown => {
-    const { stack, service } = make();
+    const { stack, service } = behindIngress();
     service('Shop', props);
     const deployment = renderedObjects(Template.fromStack(stack)).find(({ kind }) => kind === 'Deployment');
     return (deployment?.spec as { minReadySeconds?: number }).minReadySeconds;
@@ -136,7 +103,7 @@ test('a namespace of others, which may hold nothing back, gives a new pod time t
 });
 
 test('the pods are opened to the load balancer, port by port', () => {
-  const { stack, service } = make();
+  const { stack, service } = behindIngress();
   service('Shop');
   service('Blog', { components: [{ name: 'web', hostname: 'blog.example.com', port: 9292 }] });
   const template = Template.fromStack(stack);
@@ -148,7 +115,7 @@ test('the pods are opened to the load balancer, port by port', () => {
 
 test('two services in two stacks share the load balancer', () => {
   const app = new App();
-  const { ingress, stack } = make({}, new Stack(app, 'Platform'));
+  const { ingress, stack } = behindIngress({}, new Stack(app, 'Platform'));
   const stacks = ['Shop', 'Blog'].map((id, i) => {
     const own = new Stack(app, id);
     const cluster = existingCluster(own);
@@ -172,7 +139,7 @@ test('two services in two stacks share the load balancer', () => {
 test('rate rules of a component join the web ACL that the controller puts in front', () => {
   const stack = new Stack(new App(), 'Test');
   const webAcl = new PumaWebAcl(stack, 'WebAcl');
-  const { service } = make({ webAcl }, stack);
+  const { service } = behindIngress({ webAcl }, stack);
   service('Shop', {
     components: [
       { name: 'web', hostname: 'www.example.com', port: 9292, rateRules: [RateRule.perIp({ name: 'ip', limit: 100 })] },
@@ -185,72 +152,11 @@ test('rate rules of a component join the web ACL that the controller puts in fro
   expect(ingress.metadata.annotations?.['alb.ingress.kubernetes.io/wafv2-acl-arn']).toMatch(/^<Fn::GetAtt:WebAcl/);
 });
 
-test('alarms on Puma stay, and those on the load balancer are given up on purpose', () => {
-  const topic = (stack: Stack): PumaAlarms =>
-    PumaAlarms.notify([sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-west-2:111122223333:on-call')]);
-  const refused = make();
-  expectRefusal(() => refused.service('Shop', { alarms: topic(refused.stack) }), 'IngressHasNoAlarms');
-  const made = make();
-  const { monitoring } = made.service('Shop', { alarms: topic(made.stack), loadBalancerAlarms: false });
-  expect(monitoring.alarms.map(({ node }) => node.id)).toEqual([
-    'Saturated',
-    'Silent',
-    'Certificate',
-    'CertificateRefused',
-    'Issuer',
-  ]);
-  expectRefusal(() => monitoring.metricElb502(), 'LoadBalancerUnknown');
-  const [dashboard] = Object.values(Template.fromStack(made.stack).findResources('AWS::CloudWatch::Dashboard'));
-  expect(JSON.stringify(dashboard)).toContain('makes the load balancer');
-});
-
-test('what only a load balancer of CDK has is refused', () => {
-  const { service, ingress } = make();
-  const made = service('Shop');
-  expect(made.ingress).toBe(ingress);
-  expectRefusal(() => made.edge, 'EdgeIsIngress');
-});
-
-test.each<[string, Partial<PumaServiceProps>, string]>([
-  ['certificates of a listener', { listenerCertificates: [LISTENER_CERTIFICATE] }, 'ListenerCertificatesUnused'],
-  ['a flavour of bindings', { bindingFlavor: BindingFlavor.EKS_AUTO_MODE }, 'BindingFlavorUnused'],
-  ['timing of its own', { timing: { idleTimeoutSeconds: 30 } }, 'TimingDiffersFromEdge'],
-  [
-    'a priority beyond the orders of a group',
-    { components: [{ name: 'web', hostname: 'www.example.com', port: 9292, rulePriority: 40_000 }] },
-    'GroupOrderInvalid',
-  ],
-  [
-    'rate rules without a web ACL',
-    {
-      components: [
-        {
-          name: 'web',
-          hostname: 'www.example.com',
-          port: 9292,
-          rateRules: [RateRule.perIp({ name: 'ip', limit: 100 })],
-        },
-      ],
-    },
-    'EdgeHasNoWebAcl',
-  ],
-])('a service behind an Ingress is refused %s', (_title, props, code) => {
-  const { service } = make();
-  expectRefusal(() => service('Shop', props), code);
-});
-
-test('a service has one edge or the other', () => {
-  const stack = new Stack(new App(), 'Test');
-  const { service } = make({}, stack);
-  const other = new PumaService(new Stack(new App(), 'Other'), 'Other', smallProps(new Stack(new App(), 'Third')));
-  expectRefusal(() => service('Shop', { edge: other.edge }), 'IngressAndEdge');
-});
-
 test('YAML files hold an Ingress when nothing in it is for CloudFormation to make', () => {
   const directory = mkdtempSync(join(tmpdir(), 'cdk-puma-eks-'));
   const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'us-west-2' } });
   const sink = ManifestSink.directory(directory);
-  const { service } = make(
+  const { service } = behindIngress(
     {
       sink,
       controller: IngressController.EKS_AUTO_MODE,

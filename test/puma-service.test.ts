@@ -1,24 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { parse } from 'yaml';
-import { ManifestSink } from '../lib/kubernetes/manifest-sink';
 import { PumaAlarms } from '../lib/monitoring/puma-alarms';
 import type { PumaServiceProps } from '../lib/puma-service';
 import { PumaService } from '../lib/puma-service';
 import { MetricSource } from '../lib/scaling/metric-source';
 import { ServerCertificate } from '../lib/tls/server-certificate';
 import { PumaImage } from '../lib/workload/puma-image';
-import { RateRule } from '../lib/edge/rate-rule';
-import { BindingFlavor } from '../lib/workload/binding-flavor';
 import { warningsOf } from './support/annotations';
-import type { AnyObject } from './support/kubernetes-api';
-import { expectKubernetesValid, renderedObjects } from './support/kubernetes-api';
+import { renderedObjects } from './support/kubernetes-api';
 import { expectRefusal } from './support/refusal';
 import { existingCluster, smallProps, smallService } from './support/platform';
 
@@ -77,56 +69,6 @@ test('a component with a health endpoint of its own is asked there, on its own p
     HealthCheckPath: '/up',
     HealthCheckPort: 'traffic-port',
   });
-});
-
-test('two services share one edge, one cluster and one port', () => {
-  const stack = new Stack(new App(), 'Test');
-  const cluster = existingCluster(stack);
-  const first = new PumaService(stack, 'Shop', smallProps(stack, { cluster }));
-  new PumaService(
-    stack,
-    'Blog',
-    smallProps(stack, {
-      cluster,
-      edge: first.edge,
-      components: [
-        {
-          name: 'web',
-          hostname: 'blog.example.com',
-          port: 9292,
-          rateRules: [RateRule.perIp({ name: 'one-address', limit: 600 })],
-        },
-      ],
-      loadBalancerAlarms: false,
-    }),
-  );
-  const template = Template.fromStack(stack);
-  template.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 1);
-  template.resourceCountIs('AWS::ElasticLoadBalancingV2::TargetGroup', 2);
-  template.resourceCountIs('AWS::WAFv2::WebACL', 1);
-  template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 2);
-  template.hasResourceProperties('AWS::WAFv2::WebACL', {
-    Rules: [Match.objectLike({ Name: 'blog-web-one-address' })],
-  });
-});
-
-test('two services in stacks of their own share the edge of a third', () => {
-  const app = new App();
-  const platform = new Stack(app, 'Platform');
-  const cluster = existingCluster(platform);
-  const owner = new PumaService(platform, 'Shop', smallProps(platform, { cluster }));
-  const tenant = new Stack(app, 'Tenant');
-  new PumaService(
-    tenant,
-    'Blog',
-    smallProps(tenant, {
-      cluster,
-      edge: owner.edge,
-      components: [{ name: 'web', hostname: 'blog.example.com', port: 9292 }],
-    }),
-  );
-  expect(() => app.synth()).not.toThrow();
-  Template.fromStack(tenant).resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerRule', 1);
 });
 
 test("pods read their own certificates, publish to their namespace, and have Asherah's settings and grants", () => {
@@ -203,46 +145,6 @@ test('an image by digest needs no tag', () => {
   const digest = `registry.example.com/shop@sha256:${'0'.repeat(64)}`;
   const service = smallService({ image: PumaImage.fromRegistry(digest) });
   expect(JSON.stringify(renderedObjects(Template.fromStack(Stack.of(service))))).toContain(digest);
-});
-
-test('the objects of a service can be YAML files, for Argo CD or Flux', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'cdk-puma-eks-'));
-  const app = new App();
-  const stack = new Stack(app, 'Test', { env: { region: 'us-west-2' } });
-  smallService(
-    {
-      sink: ManifestSink.directory(directory),
-      bindingFlavor: BindingFlavor.AWS_LOAD_BALANCER_CONTROLLER,
-      scaling: { minPods: 2 },
-    },
-    stack,
-  );
-  app.synth();
-  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
-  const objects = files.map((name) => parse(readFileSync(join(directory, name), 'utf8')) as AnyObject);
-  expect(objects.map(({ kind }) => kind).sort()).toEqual([
-    'ConfigMap',
-    'Deployment',
-    'Namespace',
-    'NetworkPolicy',
-    'PodDisruptionBudget',
-    'ScaledObject',
-    'Service',
-    'ServiceAccount',
-    'TargetGroupBinding',
-  ]);
-  expectKubernetesValid(objects);
-  expect(Template.fromStack(stack).findResources('Custom::AWSCDK-EKS-KubernetesResource')).toEqual({});
-});
-
-test('what only CloudFormation knows cannot be written into a file', () => {
-  const app = new App();
-  const stack = new Stack(app, 'Test', { env: { region: 'us-west-2' } });
-  const sink = ManifestSink.directory(mkdtempSync(join(tmpdir(), 'cdk-puma-eks-')));
-  expectRefusal(() => {
-    smallService({ sink }, stack);
-    app.synth();
-  }, 'TokenInYaml');
 });
 
 test('a host that only CloudFormation knows is taken, with a priority', () => {

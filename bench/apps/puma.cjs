@@ -3,16 +3,11 @@ const { App, Stack } = require('aws-cdk-lib');
 const ec2 = require('aws-cdk-lib/aws-ec2');
 const eks = require('aws-cdk-lib/aws-eks-v2');
 const { PumaAlarms, PumaEdge, PumaImage, PumaService } = require('../../dist');
+const { existingVpc } = require('./existing-vpc.cjs');
 
 const app = new App({ outdir: process.argv[2] });
 const stack = new Stack(app, 'Service');
-const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-  vpcId: 'vpc-0123456789abcdef0',
-  vpcCidrBlock: '10.0.0.0/16',
-  availabilityZones: ['us-west-2a', 'us-west-2b'],
-  privateSubnetIds: ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
-  publicSubnetIds: ['subnet-0123456789abcdef3', 'subnet-0123456789abcdef4'],
-});
+const vpc = existingVpc(stack);
 const alb = 'arn:aws:elasticloadbalancing:us-west-2:111122223333';
 new PumaService(stack, 'Web', {
   cluster: eks.Cluster.fromClusterAttributes(stack, 'Cluster', {

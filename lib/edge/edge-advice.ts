@@ -1,14 +1,24 @@
 import { Annotations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 import { ALB_LIMITS } from '../model/alb-limits';
 import { PREFIX } from '../model/errors';
 import type { Timing } from '../model/timing';
-import type { EdgeOptions } from './edge-options';
+import { isDualStack, knowsIpv6Range } from './edge-clients';
 import type { EdgeRoutingOptions } from './edge-routing-options';
+import type { PumaEdgeProps } from './puma-edge-props';
 
 /** Warns of what is legal at an edge but unwise, whoever makes its load balancer. */
-export function adviseOnEdge(edge: IConstruct, { webAclFailOpen, clientCertificates }: EdgeOptions): void {
+export function adviseOnEdge(edge: IConstruct, props: PumaEdgeProps): void {
+  const { webAclFailOpen, clientCertificates, ipAddressType, vpc } = props;
+  if (isDualStack(ipAddressType) && vpc instanceof ec2.Vpc && !knowsIpv6Range(vpc)) {
+    Annotations.of(edge).addWarningV2(
+      `${PREFIX}dualStackWithoutIpv6`,
+      'The load balancer is to have IPv6 addresses, and its VPC has no IPv6 range that CDK made: AWS refuses a load balancer in ' +
+        'subnets without. Make the VPC with ipProtocol: DUAL_STACK, or acknowledge this if the ranges are made elsewhere.',
+    );
+  }
   if (webAclFailOpen) {
     Annotations.of(edge).addWarningV2(
       `${PREFIX}webAclFailsOpen`,

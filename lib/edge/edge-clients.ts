@@ -15,6 +15,11 @@ export function reachesIpv4(type: elbv2.IpAddressType | undefined): boolean {
   return type !== elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4;
 }
 
+/** Whether CDK gave the VPC an IPv6 range; it has no property that says so. */
+export function knowsIpv6Range(vpc: ec2.IVpc): vpc is ec2.Vpc {
+  return vpc instanceof ec2.Vpc && vpc.node.children.some((child) => child instanceof ec2.CfnVPCCidrBlock);
+}
+
 /** The load balancer's security group: clients come in, nothing goes out but what pods are opened to. */
 export function clientsGroup(scope: Construct, props: PumaEdgeProps): ec2.SecurityGroup {
   const group = new ec2.SecurityGroup(scope, 'SecurityGroup', {
@@ -50,12 +55,12 @@ function everyone({ ipAddressType }: PumaEdgeProps): ec2.IPeer[] {
 function neighbours({ vpc, ipAddressType }: PumaEdgeProps): ec2.IPeer[] {
   const peers = [ec2.Peer.ipv4(vpc.vpcCidrBlock)];
   if (!isDualStack(ipAddressType)) return peers;
-  if (vpc instanceof ec2.Vpc) return [...peers, ec2.Peer.ipv6(Fn.select(0, vpc.vpcIpv6CidrBlocks))];
+  if (knowsIpv6Range(vpc)) return [...peers, ec2.Peer.ipv6(Fn.select(0, vpc.vpcIpv6CidrBlocks))];
   return refuse({
     code: 'AllowFromMissing',
     path: 'allowFrom',
     given: undefined,
     allowed: "who may connect, such as ec2.Peer.ipv6('2001:db8::/56') beside the IPv4 range",
-    why: 'the load balancer is internal and speaks IPv6, and the IPv6 range of an imported VPC is not known',
+    why: 'the load balancer is internal and speaks IPv6, and no IPv6 range of the VPC is known here',
   });
 }

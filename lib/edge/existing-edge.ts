@@ -1,5 +1,6 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { refuse } from '../model/errors';
 import type { EdgeRouteOptions } from './edge-route';
@@ -7,6 +8,7 @@ import { EdgeRoute } from './edge-route';
 import { checkZones } from './dns-aliases';
 import { edgeTimeouts } from './edge-timeouts';
 import { rememberTraits } from './edge-traits';
+import { checkBeside, placeOfArn } from './place';
 import { PodTraffic } from './pod-traffic';
 import type { IPumaEdge } from './puma-edge';
 import type { PumaEdgeAttributes } from './puma-edge-attributes';
@@ -20,7 +22,7 @@ export class ExistingEdge extends Construct implements IPumaEdge {
   public readonly vpc: ec2.IVpc;
   public readonly idleTimeoutSeconds: number;
   public readonly clientKeepAliveSeconds: number;
-  public readonly webAcl?: IPumaWebAcl = undefined;
+  public readonly webAcl?: IPumaWebAcl;
   private readonly opensPods: boolean;
 
   constructor(scope: Construct, id: string, attrs: PumaEdgeAttributes) {
@@ -43,6 +45,8 @@ export class ExistingEdge extends Construct implements IPumaEdge {
       securityGroup: attrs.securityGroup,
       defaultPort: 443,
     });
+    this.webAcl = attrs.webAcl;
+    if (attrs.webAcl !== undefined) this.guard(attrs, attrs.webAcl);
     const { hostedZones = [], dualStack = false, quotas } = attrs;
     checkAliases(attrs);
     checkZones(hostedZones);
@@ -58,12 +62,23 @@ export class ExistingEdge extends Construct implements IPumaEdge {
   }
 
   public requireWebAcl(path: string): IPumaWebAcl {
+    if (this.webAcl !== undefined) return this.webAcl;
     return refuse({
       code: 'ImportedEdgeHasNoWebAcl',
       path,
       given: this.node.path,
-      allowed: 'no rate rules here; add them to the web ACL where the load balancer is made',
+      allowed:
+        'no rate rules here, but in the web ACL where the load balancer is made; or `webAcl` among the attributes of the edge',
       why: 'a load balancer has one web ACL, and that of an imported edge belongs to whoever made it',
+    });
+  }
+
+  private guard({ loadBalancerArn, associateWebAcl = true }: PumaEdgeAttributes, webAcl: IPumaWebAcl): void {
+    checkBeside('webAcl', placeOfArn(loadBalancerArn, this), placeOfArn(webAcl.webAclArn, webAcl));
+    if (!associateWebAcl) return;
+    new wafv2.CfnWebACLAssociation(this, 'WebAclAssociation', {
+      webAclArn: webAcl.webAclArn,
+      resourceArn: loadBalancerArn,
     });
   }
 }

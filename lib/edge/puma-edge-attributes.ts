@@ -1,6 +1,7 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
 import type { EdgeQuotas } from './edge-options';
+import type { IPumaWebAcl } from './puma-web-acl-props';
 
 /** An edge that exists already. */
 export interface PumaEdgeAttributes {
@@ -46,6 +47,20 @@ export interface PumaEdgeAttributes {
    * @default - none: point the names at the load balancer yourself
    */
   readonly hostedZones?: route53.IHostedZone[];
+  /**
+   * Web ACL that rate rules of the services go into: one that this app makes for a load balancer that exists. A load balancer has
+   * one web ACL.
+   *
+   * @default - none: rate rules are refused (`ImportedEdgeHasNoWebAcl`)
+   */
+  readonly webAcl?: IPumaWebAcl;
+  /**
+   * Whether `webAcl` is put in front of the load balancer here. False where that is done by another: by whoever made the load
+   * balancer, or by another stack that imports it.
+   *
+   * @default true
+   */
+  readonly associateWebAcl?: boolean;
   /**
    * Whether clients reach it by IPv6 too, so that names get AAAA records.
    *

@@ -47,8 +47,8 @@ export interface PumaEdgeProps extends EdgeOptions {
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Who may connect, on ports 443 and 80. An internal load balancer with dual stack in an imported VPC needs it
-   * (`AllowFromMissing`): nobody knows the VPC's IPv6 range.
+   * Who may connect, on ports 443 and 80. An internal load balancer with dual stack needs it (`AllowFromMissing`) unless CDK made
+   * the VPC with an IPv6 range: nobody knows another.
    *
    * @default - anyone when internet-facing, else the VPC's own addresses
    */

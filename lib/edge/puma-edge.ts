@@ -40,7 +40,7 @@ export interface IPumaEdge extends IConstruct {
   readonly idleTimeoutSeconds: number;
   /** How long the load balancer keeps a client's connection at most. Seconds. */
   readonly clientKeepAliveSeconds: number;
-  /** The web ACL in front of the load balancer; absent when there is none, or when the edge is imported. */
+  /** The web ACL in front of the load balancer; absent when there is none, or an edge was imported without. */
   readonly webAcl?: IPumaWebAcl;
 
   /** Routes hostnames to pods: a target group and a listener rule, made in the caller's scope. */
@@ -66,7 +66,7 @@ export interface IPumaEdge extends IConstruct {
  * with 404, requests cleaned, logs kept. Several services may share it.
  */
 export class PumaEdge extends Construct implements IPumaEdge {
-  /** Takes an edge that exists. Rate rules are not to be had there, for its web ACL is not ours. */
+  /** Takes an edge that exists. Rate rules are to be had there with a `webAcl` of this app's alone. */
   public static fromPumaEdgeAttributes(scope: Construct, id: string, attrs: PumaEdgeAttributes): IPumaEdge {
     return new ExistingEdge(scope, id, attrs);
   }

@@ -73,14 +73,15 @@ export interface PumaWebAclProps {
   readonly logs?: WebAclLogs;
 
   /**
-   * Headers beside `authorization` and `cookie` whose values must reach neither logs nor samples.
+   * Headers beside `authorization` and `cookie` whose values must reach neither logs nor samples: at most 98, two less with
+   * `redactQueryString` and `redactPath` (`TooManySecrets`).
    *
    * @default - none
    */
   readonly secretHeaders?: string[];
 
   /**
-   * Arguments of the query string whose values must reach neither logs nor samples: tokens in links.
+   * Arguments of the query string whose values must reach neither logs nor samples: tokens in links. At most 100.
    *
    * @default - none
    */

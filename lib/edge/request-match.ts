@@ -113,7 +113,8 @@ export class RequestMatch {
 
   /**
    * Requests from the addresses in an IP set (`wafv2.CfnIPSet`) of scope REGIONAL: give its ARN. 1 capacity unit, 5 for any
-   * position in a header. A web ACL can refer to 50 IP sets and rule groups.
+   * position in a header. A web ACL can refer to 50 IP sets and rule groups. Make the set in the web ACL's stack or one that it may
+   * depend on: a service's own stack already depends on the edge's.
    */
   public static ipSet(arn: string, forwardedIp?: ForwardedIpSetOptions): RequestMatch {
     const place = forwardedIp && {

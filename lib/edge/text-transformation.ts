@@ -43,4 +43,24 @@ export enum TextTransformation {
   CMD_LINE = 'CMD_LINE',
   /** UTF-8 sequences become `%uXXXX`. */
   UTF8_TO_UNICODE = 'UTF8_TO_UNICODE',
+  /** `a` to `z` become `A` to `Z`. */
+  UPPERCASE = 'UPPERCASE',
+  /** White space is left out, wherever it is. */
+  REMOVE_WHITESPACE = 'REMOVE_WHITESPACE',
+  /** White space at both ends is left out. */
+  TRIM = 'TRIM',
+  /** White space at the beginning is left out. */
+  TRIM_LEFT = 'TRIM_LEFT',
+  /** White space at the end is left out. */
+  TRIM_RIGHT = 'TRIM_RIGHT',
+  /** What begins and ends comments is left out, and what stands between stays. */
+  REMOVE_COMMENTS_CHAR = 'REMOVE_COMMENTS_CHAR',
+  /** Like `CMD_LINE`, for the command line of Windows. */
+  CMD_LINE_WIN = 'CMD_LINE_WIN',
+  /** Like `CMD_LINE`, for shells of Unix. */
+  CMD_LINE_UNIX = 'CMD_LINE_UNIX',
+  /** Like `JS_DECODE`, for further escapes. */
+  JS_DECODE_EXT = 'JS_DECODE_EXT',
+  /** The value's SHA-256 digest. */
+  SHA256 = 'SHA256',
 }

@@ -19,6 +19,9 @@ export const WAF = {
   nameLength: 128,
   /** Characters of a header's, cookie's or query argument's name (API shape `FieldToMatchData`). */
   fieldNameLength: 64,
+  /** Fields that a log leaves out, and names that one kind of protected field has (API shapes `RedactedFields`, `FieldToProtectKeys`). */
+  redactedFields: 100,
+  protectedNames: 100,
   /** Characters of the header that carries a forwarded address (API shape `ForwardedIPHeaderName`). */
   forwardedHeaderLength: 255,
   /** Characters of a label namespace (API shape `LabelNamespace`). */

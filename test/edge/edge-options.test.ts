@@ -6,6 +6,7 @@ import { ClientCertificates } from '../../lib/edge/client-certificates';
 import { EdgeLogs } from '../../lib/edge/edge-logs';
 import type { PumaEdgeProps } from '../../lib/edge/puma-edge-props';
 import { PumaWebAcl } from '../../lib/edge/puma-web-acl';
+import { warningsOf } from '../support/annotations';
 import { expectRefusal } from '../support/refusal';
 import { attributesOf, edgeAlone, edgeIn, LISTENER, LOAD_BALANCER, network } from './fixture';
 
@@ -68,6 +69,21 @@ describe('IPv6', () => {
     const props = { internetFacing: false, ipAddressType: DUAL_STACK };
     expectRefusal(() => edgeIn(stack, vpc, props), 'AllowFromMissing');
     expect(() => edgeIn(new Stack(new App(), 'Told'), vpc, { ...props, ipAddressType: IPV4 })).not.toThrow();
+    // One that CDK made without IPv6 has no range to select either: the deployment would fail.
+    const { stack: other, vpc: plainVpc } = network();
+    expectRefusal(() => edgeIn(other, plainVpc, props), 'AllowFromMissing');
+  });
+
+  test('a VPC without IPv6 ranges is a warning', () => {
+    const dualStack = (ipProtocol: ec2.IpProtocol): string[] => {
+      const stack = new Stack(new App(), 'Network');
+      edgeIn(stack, new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 0, ipProtocol }), {
+        ipAddressType: DUAL_STACK,
+      });
+      return warningsOf(stack).filter((text) => text.includes('dualStackWithoutIpv6'));
+    };
+    expect(dualStack(ec2.IpProtocol.IPV4_ONLY)).toHaveLength(1);
+    expect(dualStack(ec2.IpProtocol.DUAL_STACK)).toEqual([]);
   });
 
   test('an internal one has no public addresses', () => {

@@ -4,6 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IPumaEdge } from '../../lib/edge/puma-edge';
 import { PumaEdge } from '../../lib/edge/puma-edge';
 import type { PumaEdgeAttributes } from '../../lib/edge/puma-edge-attributes';
+import { PumaWebAcl } from '../../lib/edge/puma-web-acl';
+import { RateRule } from '../../lib/edge/rate-rule';
 import { expectRefusal } from '../support/refusal';
 import { LOAD_BALANCER, route, RULE, TARGET_GROUP } from './fixture';
 
@@ -70,6 +72,27 @@ test('knows its timeouts and its metrics', () => {
   ).toMatchObject({
     LoadBalancer: 'app/shared/50dc6c495c0c9188',
   });
+});
+
+test('is guarded by a web ACL of this app, unless another puts it in front', () => {
+  const own = (attrs: Partial<PumaEdgeAttributes> = {}): { stack: Stack; edge: IPumaEdge } =>
+    imported({ webAcl: new PumaWebAcl(new Stack(new App(), 'Guard'), 'Acl'), ...attrs });
+  const { stack, edge } = own({
+    webAcl: PumaWebAcl.fromWebAclArn(new Stack(), 'Acl', 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b'),
+  });
+  expect(edge.requireWebAcl('rateRules')).toBe(edge.webAcl);
+  Template.fromStack(stack).hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+    ResourceArn: `${ARN}:loadbalancer/app/shared/50dc6c495c0c9188`,
+    WebACLArn: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b',
+  });
+  const elsewhere = own({ associateWebAcl: false });
+  Template.fromStack(elsewhere.stack).resourceCountIs('AWS::WAFv2::WebACLAssociation', 0);
+  elsewhere.edge.requireWebAcl('rateRules').addRateRule(RateRule.perIp({ name: 'busy', limit: 100 }));
+  const abroad = 'arn:aws:wafv2:us-west-2:111122223333:regional/webacl/a/b';
+  expectRefusal(
+    () => own({ webAcl: PumaWebAcl.fromWebAclArn(new Stack(), 'Acl', abroad) }),
+    'ElsewhereThanLoadBalancer',
+  );
 });
 
 test('refuses what is not to be had, and what cannot be', () => {

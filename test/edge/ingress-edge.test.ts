@@ -7,17 +7,15 @@ import { PumaWebAcl } from '../../lib/edge/puma-web-acl';
 import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { Timing } from '../../lib/model/timing';
 import { expectControllerTakes } from '../support/alb-controller';
-import type { AnyObject } from '../support/kubernetes-api';
 import { expectKubernetesValid } from '../support/kubernetes-api';
 import { existingVpc, LISTENER_CERTIFICATE } from '../support/platform';
-import { warningsOf } from '../support/annotations';
 import { nagFindings } from '../support/nag';
 import { attributesOf, LISTENER, LOAD_BALANCER, TARGET_GROUP } from './fixture';
 import type { MadeIngress } from './ingress-fixture';
-import { annotationsOf, BOTH, ingressEdge, pairsOf } from './ingress-fixture';
+import { annotationsOf, BOTH, ingressEdge, pairsOf, parametersOf } from './ingress-fixture';
 import { ACTIONS, edgeChoices, singleChoices, SPREADS, TRUST_STORE } from './ingress-options';
 
-const { AWS_LOAD_BALANCER_CONTROLLER: OPEN_SOURCE, EKS_AUTO_MODE } = IngressController;
+const { AWS_LOAD_BALANCER_CONTROLLER: OPEN_SOURCE } = IngressController;
 
 function expectTaken(made: MadeIngress): void {
   const objects = made.objects();
@@ -33,15 +31,6 @@ function attributesFor(made: MadeIngress): Record<string, string> {
 }
 
 const anyText = expect.any(String) as string;
-
-interface Parameters {
-  readonly loadBalancerAttributes: { key: string; value: string }[];
-  readonly [field: string]: unknown;
-}
-
-function parametersOf(objects: AnyObject[]): Parameters {
-  return objects.find(({ kind }) => kind === 'IngressClassParams')!.spec as Parameters;
-}
 
 describe.each(BOTH)('an edge of %s', (controller) => {
   test.each(singleChoices(controller))('is taken with %s', (_name, choose) => {
@@ -256,50 +245,4 @@ test('answers with the headers that an edge of CDK answers with', () => {
     const found = pairsOf(annotationsOf(made)[`listener-attributes.${name}`]);
     expect(found).toEqual(expected);
   }
-});
-
-test('the class of EKS Auto Mode is the group', () => {
-  const { edge, objects } = ingressEdge({ controller: EKS_AUTO_MODE, tags: { team: 'shops' } });
-  expect(edge.ingressClassName).toBe('shops');
-  expect(edge.ingressClass).toBeDefined();
-  expect(objects().map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([
-    'IngressClassParams/shops',
-    'IngressClass/shops',
-  ]);
-  expect(parametersOf(objects())).toMatchObject({
-    group: { name: 'shops' },
-    tags: [{ key: 'team', value: 'shops' }],
-  });
-});
-
-test('with EKS Auto Mode what its class has no documented field for stands in annotations, and listeners have no attributes', () => {
-  const made = ingressEdge({ controller: EKS_AUTO_MODE, reservedCapacityUnits: 100, loadBalancerName: 'shops' });
-  made.route('www.example.com');
-  const values = annotationsOf(made);
-  expect(values).toMatchObject({
-    'ssl-policy': 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
-    'minimum-load-balancer-capacity': 'CapacityUnits=100',
-    'load-balancer-name': 'shops',
-  });
-  expect(Object.keys(values).filter((name) => name.startsWith('listener-attributes'))).toEqual([]);
-  expect(Object.keys(parametersOf(made.objects())).sort()).toEqual([
-    'group',
-    'loadBalancerAttributes',
-    'scheme',
-    'subnets',
-  ]);
-});
-
-test('the class of the AWS Load Balancer Controller is one that exists', () => {
-  const { edge, objects } = ingressEdge({ controller: OPEN_SOURCE });
-  expect([edge.ingressClassName, edge.ingressClass, objects()]).toEqual(['alb', undefined, []]);
-});
-
-test('warnings are those of an edge of CDK', () => {
-  const made = ingressEdge({
-    webAclFailOpen: true,
-    ...singleChoices(OPEN_SOURCE).find(([name]) => name.startsWith('clientC'))![1](),
-  });
-  made.route('www.example.com', SPREADS[3]);
-  expect(warningsOf(made.stack).join('\n')).toMatch(/webAclFailsOpen[^]*clientCertificatesUnverified[^]*leastOutst/);
 });

@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
 import type { IngressEdgeProps, IngressRouteOptions } from '../../lib/edge/ingress-edge-props';
 import { IngressController } from '../../lib/edge/ingress-edge-props';
 import { IngressEdge } from '../../lib/edge/ingress-edge';
@@ -13,6 +14,7 @@ export const BOTH = [IngressController.AWS_LOAD_BALANCER_CONTROLLER, IngressCont
 
 export interface MadeIngress {
   readonly stack: Stack;
+  readonly cluster: ICluster;
   readonly edge: IngressEdge;
   /** Adds a route of the shop's. */
   readonly route: (hostname: string, options?: Partial<IngressRouteOptions>) => ReturnType<IngressEdge['addRoute']>;
@@ -35,6 +37,7 @@ export function ingressEdge(
   });
   return {
     stack,
+    cluster,
     edge,
     route: (hostname, options = {}) => {
       const name = hostname.replace('*', 'any').replace(/\./g, '-');
@@ -72,4 +75,15 @@ export function pairsOf(value: string | undefined): Record<string, string> {
   return Object.fromEntries(
     value.split(',').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
   );
+}
+
+/** What EKS Auto Mode reads of a class. */
+export interface Parameters {
+  readonly loadBalancerAttributes: { key: string; value: string }[];
+  readonly [field: string]: unknown;
+}
+
+/** The parameters of the class, which EKS Auto Mode reads. */
+export function parametersOf(objects: AnyObject[]): Parameters {
+  return objects.find(({ kind }) => kind === 'IngressClassParams')!.spec as Parameters;
 }

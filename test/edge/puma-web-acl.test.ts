@@ -131,39 +131,6 @@ describe('PumaWebAcl', () => {
   });
 });
 
-describe('secrets in what AWS WAF shows', () => {
-  it('are replaced in logs, samples and the keys of rate rules', () => {
-    const acl = webAcl({ secretHeaders: ['X-Api-Key', 'Cookie'], secretQueryArguments: ['token'] });
-    acl.addRateRule(RateRule.custom({ name: 'session', limit: 100, keys: [RateKey.cookie('sid'), RateKey.uriPath()] }));
-    const kept = { Action: 'SUBSTITUTION', ExcludeRateBasedDetails: false, ExcludeRuleMatchDetails: false };
-    expect(propertiesOf(acl).DataProtectionConfig).toEqual({
-      DataProtections: [
-        { Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['authorization', 'cookie', 'x-api-key'] }, ...kept },
-        { Field: { FieldType: 'SINGLE_COOKIE', FieldKeys: ['sid'] }, ...kept },
-        { Field: { FieldType: 'SINGLE_QUERY_ARGUMENT', FieldKeys: ['token'] }, ...kept },
-      ],
-    });
-    templateOf(acl).hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
-      RedactedFields: ['authorization', 'cookie', 'x-api-key'].map((Name) => ({ SingleHeader: { Name } })),
-    });
-  });
-
-  it('are credentials at least', () => {
-    expect(propertiesOf(webAcl()).DataProtectionConfig).toMatchObject({
-      DataProtections: [{ Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['authorization', 'cookie'] } }],
-    });
-  });
-
-  it('have names that a header or argument can have', () => {
-    expect(expectRefusal(() => webAcl({ secretHeaders: ['x api'] }), 'WafFieldNameInvalid').path).toBe(
-      'secretHeaders[0]',
-    );
-    expect(expectRefusal(() => webAcl({ secretQueryArguments: [''] }), 'WafFieldNameInvalid').path).toBe(
-      'secretQueryArguments[0]',
-    );
-  });
-});
-
 describe('the quotas of a web ACL', () => {
   it('hold ten rate rules', () => {
     const acl = webAcl();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { PumaWebAcl } from '../../lib/edge/puma-web-acl';
+import { TextTransformation } from '../../lib/edge/text-transformation';
 import { exampleStack } from '../support/example';
 import { Moto } from '../support/moto';
 import { asApi, wafCall } from '../support/moto-waf';
@@ -59,6 +60,17 @@ test("AWS's API takes the logging configurations", () => {
   }));
   expect(inputs).toHaveLength(Object.keys(WEB_ACLS).length - 1);
   expect(findings('PutLoggingConfiguration', inputs)).toEqual([]);
+});
+
+test('every text transformation that is offered is one of the API', () => {
+  const script =
+    "import json; from botocore.session import get_session as s; m = s().get_service_model('wafv2'); " +
+    "print(json.dumps(m.shape_for('TextTransformationType').enum))";
+  const known = JSON.parse(execFileSync(tool('python'), ['-c', script], { encoding: 'utf8' })) as string[];
+  // NONE is what we render where there is none.
+  const offered = [...Object.values<string>(TextTransformation), 'NONE'];
+  console.log(`The API has these beside: ${known.filter((type) => !offered.includes(type)).join(', ') || 'none'}`);
+  expect(known).toEqual(expect.arrayContaining(offered));
 });
 
 test('the API model does find what is wrong', () => {

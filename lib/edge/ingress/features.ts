@@ -24,8 +24,9 @@ function attribute(feature: string, name: string): IngressFeature {
 export const EDGE_FEATURES: Readonly<Record<keyof PumaEdgeProps, IngressFeature>> = {
   vpc: {
     feature: 'Where the load balancer stands',
-    cdk: 'VPC of the load balancer',
-    ingress: "the cluster's VPC; subnets and security group are taken from here",
+    cdk: "VPC of the load balancer; where it is not the cluster's, the pods admit its range, and synth warns of what must be between the two",
+    ingress: "the cluster's VPC, and no other; subnets and security group are taken from here",
+    refused: 'IngressInAnotherVpc',
   },
   certificates: {
     feature: 'Certificates of the listener',

@@ -120,6 +120,12 @@ export const SERVICE_FEATURES: readonly IngressFeature[] = [
     refused: 'LoadBalancerUnknown',
   },
   {
+    feature: "`edgeOptions` of a service, for an edge of the service's own",
+    cdk: 'what stands above, by the same names',
+    ingress: 'refused: an IngressEdge is made by itself and given to the service',
+    refused: 'EdgeOptionsUnused',
+  },
+  {
     feature: '`service.edge`, its load balancer and listener',
     cdk: 'constructs, to add what is not offered',
     ingress: 'refused: `service.ingress` has security group and web ACL',

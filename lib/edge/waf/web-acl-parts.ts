@@ -1,4 +1,6 @@
 import type { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { refuse } from '../../model/errors';
+import { WAF } from '../../model/waf';
 import type { PumaWebAclProps } from '../puma-web-acl-props';
 import { RateRuleMode } from '../rate-rule';
 import { checkFieldName } from './checks';
@@ -20,12 +22,40 @@ export function secretsOf(props: PumaWebAclProps): Secrets {
   const { secretHeaders = [], secretQueryArguments = [], redactQueryString, redactPath } = props;
   const headers = secretHeaders.map((name, i) => checkFieldName(`secretHeaders[${i}]`, name).toLowerCase());
   const queryArguments = secretQueryArguments.map((name, i) => checkFieldName(`secretQueryArguments[${i}]`, name));
-  return {
+  const secrets = {
     headers: [...new Set([...CREDENTIALS, ...headers])].sort(),
     queryArguments: [...new Set(queryArguments)].sort(),
     queryString: redactQueryString ?? false,
     path: redactPath ?? false,
   };
+  checkCount(secrets);
+  return secrets;
+}
+
+/** Refuses more than AWS WAF keeps to itself. */
+function checkCount({ headers, queryArguments, queryString, path }: Secrets): void {
+  const fields = headers.length + (path ? 1 : 0) + (queryString ? 1 : 0);
+  if (fields > WAF.redactedFields) {
+    const own = `${headers.length - CREDENTIALS.length} + ${CREDENTIALS.length} (${CREDENTIALS.join(', ')})`;
+    refuseCount(
+      'secretHeaders',
+      `${own}${path ? ' + path' : ''}${queryString ? ' + query string' : ''} = ${fields}`,
+      WAF.redactedFields,
+    );
+  }
+  if (queryArguments.length > WAF.protectedNames) {
+    refuseCount('secretQueryArguments', `${queryArguments.length}`, WAF.protectedNames);
+  }
+}
+
+function refuseCount(path: string, given: string, limit: number): never {
+  return refuse({
+    code: 'TooManySecrets',
+    path,
+    given: `${given} fields`,
+    allowed: `${limit} in all; beside headers of your own, ${CREDENTIALS.join(' and ')} are always kept out`,
+    why: 'AWS WAF keeps no more out of logs and samples, and refuses a web ACL that asks for more',
+  });
 }
 
 /** What the log leaves out. */
