@@ -1,5 +1,7 @@
+import type { ValueAlarm } from './alarms';
 import { CERTIFICATE } from './alarms';
 import { refuse, wholeNumber } from './errors';
+import { PUMA_METRICS } from './metrics';
 
 /**
  * What certificates that the library issues look like, and when they are renewed. The function that issues them
@@ -52,6 +54,24 @@ export const ISSUER_ENVIRONMENT_LIMIT = 4096;
 /** Names of the function's environment variables. */
 export const CERTIFICATES_VARIABLE = 'CERTIFICATES';
 export const AUTHORITY_VARIABLE = 'CERTIFICATE_AUTHORITY';
+
+/** Key of the event that has the function look at all of its certificates, and say how many days are left of the first to end. */
+export const WATCH_EVENT = 'Watch';
+/** Hours between two such looks: two in each data point of the alarm below, so that one may fail. */
+export const WATCH_EVERY_HOURS = 12;
+/** Where it says so: the name and the namespace that pods use too, under a dimension of its own. */
+export const WATCH_METRIC = {
+  namespace: PUMA_METRICS.namespace,
+  name: PUMA_METRICS.certificateDaysLeft,
+  dimension: 'Issuer',
+} as const;
+/** The alarm on it, at the days of the pods' one. */
+export const WATCH_ALARM: ValueAlarm = {
+  threshold: CERTIFICATE.threshold,
+  periodSeconds: 86_400,
+  evaluationPeriods: 1,
+  datapointsToAlarm: 1,
+};
 
 /** One certificate that the function issues: an element of the JSON array in CERTIFICATES. */
 export interface IssuedCertificate {
