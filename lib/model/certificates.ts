@@ -51,6 +51,27 @@ export const ISSUER_MEMORY_MEBIBYTES = 512;
 /** Bytes of all environment variables of a function together [Lambda quotas]. */
 export const ISSUER_ENVIRONMENT_LIMIT = 4096;
 
+/** Characters of all inline policies of a role together [IAM quotas]. */
+export const ROLE_POLICY_LIMIT = 10_240;
+/** Characters in them that are no secret's ARN: the function's log, its actions, its authority, a key. */
+const POLICY_FRAME = 1_500;
+/** Characters of the statement on a key in one more Region. */
+const POLICY_REPLICA = 400;
+/** Characters of a secret's ARN in a policy beside its name, in a Region whose name is among the longest. */
+const POLICY_ARN = '"arn:aws:secretsmanager:ap-southeast-1:111122223333:secret:-a1b2c3",'.length;
+
+/** Characters of the policies of a function that issues these: each secret's ARN stands in one statement, and in one more for each key. */
+export function issuerPolicyCharacters(
+  certificates: readonly { readonly secret: string; readonly replicas: number }[],
+): number {
+  const regions = Math.max(0, ...certificates.map(({ replicas }) => replicas));
+  return certificates.reduce(
+    // A replica's key is for two ARNs: which of them Secrets Manager names is not documented.
+    (sum, { secret, replicas }) => sum + (2 + 2 * replicas) * (POLICY_ARN + secret.length),
+    POLICY_FRAME + regions * POLICY_REPLICA,
+  );
+}
+
 /** Names of the function's environment variables. */
 export const CERTIFICATES_VARIABLE = 'CERTIFICATES';
 export const AUTHORITY_VARIABLE = 'CERTIFICATE_AUTHORITY';
