@@ -40,6 +40,7 @@ export * from './tls/server-certificate-props';
 export * from './tls/certificate-source';
 export * from './tls/certificate-key-algorithm';
 export * from './tls/certificate-issuer';
+export * from './tls/certificate-alarms';
 export * from './tls/certificate-authority';
 export * from './tls/certificate-replica';
 

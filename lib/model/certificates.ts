@@ -1,5 +1,7 @@
+import type { ValueAlarm } from './alarms';
 import { CERTIFICATE } from './alarms';
 import { refuse, wholeNumber } from './errors';
+import { PUMA_METRICS } from './metrics';
 
 /**
  * What certificates that the library issues look like, and when they are renewed. The function that issues them
@@ -49,9 +51,48 @@ export const ISSUER_MEMORY_MEBIBYTES = 512;
 /** Bytes of all environment variables of a function together [Lambda quotas]. */
 export const ISSUER_ENVIRONMENT_LIMIT = 4096;
 
+/** Characters of all inline policies of a role together [IAM quotas]. */
+export const ROLE_POLICY_LIMIT = 10_240;
+/** Characters in them that are no secret's ARN: the function's log, its actions, its authority, a key. */
+const POLICY_FRAME = 1_500;
+/** Characters of the statement on a key in one more Region. */
+const POLICY_REPLICA = 400;
+/** Characters of a secret's ARN in a policy beside its name, in a Region whose name is among the longest. */
+const POLICY_ARN = '"arn:aws:secretsmanager:ap-southeast-1:111122223333:secret:-a1b2c3",'.length;
+
+/** Characters of the policies of a function that issues these: each secret's ARN stands in one statement, and in one more for each key. */
+export function issuerPolicyCharacters(
+  certificates: readonly { readonly secret: string; readonly replicas: number }[],
+): number {
+  const regions = Math.max(0, ...certificates.map(({ replicas }) => replicas));
+  return certificates.reduce(
+    // A replica's key is for two ARNs: which of them Secrets Manager names is not documented.
+    (sum, { secret, replicas }) => sum + (2 + 2 * replicas) * (POLICY_ARN + secret.length),
+    POLICY_FRAME + regions * POLICY_REPLICA,
+  );
+}
+
 /** Names of the function's environment variables. */
 export const CERTIFICATES_VARIABLE = 'CERTIFICATES';
 export const AUTHORITY_VARIABLE = 'CERTIFICATE_AUTHORITY';
+
+/** Key of the event that has the function look at all of its certificates, and say how many days are left of the first to end. */
+export const WATCH_EVENT = 'Watch';
+/** Hours between two such looks: two in each data point of the alarm below, so that one may fail. */
+export const WATCH_EVERY_HOURS = 12;
+/** Where it says so: the name and the namespace that pods use too, under a dimension of its own. */
+export const WATCH_METRIC = {
+  namespace: PUMA_METRICS.namespace,
+  name: PUMA_METRICS.certificateDaysLeft,
+  dimension: 'Issuer',
+} as const;
+/** The alarm on it, at the days of the pods' one. */
+export const WATCH_ALARM: ValueAlarm = {
+  threshold: CERTIFICATE.threshold,
+  periodSeconds: 86_400,
+  evaluationPeriods: 1,
+  datapointsToAlarm: 1,
+};
 
 /** One certificate that the function issues: an element of the JSON array in CERTIFICATES. */
 export interface IssuedCertificate {

@@ -3,6 +3,8 @@ import { refuse } from './errors';
 
 /** Longest name of a secret [Secrets Manager, CreateSecret]. */
 export const SECRET_NAME_LIMIT = 512;
+/** Longest description of a secret [Secrets Manager, CreateSecret]. */
+export const SECRET_DESCRIPTION_LIMIT = 2048;
 /** Letters, digits and these signs alone [Secrets Manager, CreateSecret]. */
 const SECRET_NAME = /^[A-Za-z0-9/_+=.@-]+$/;
 

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -61,17 +61,19 @@ export class CertificateAuthority {
   /**
    * A certificate authority whose certificate and key are in a secret: `{"cert": "<PEM of the authority, then of those
    * above it>", "key": "<PEM>"}`. The issuer may read it, and nobody else needs to.
+   *
+   * @param secret in the issuer's Region. The issuer throws `AuthorityInAnotherRegion`
    */
   public static fromSecret(secret: secretsmanager.ISecret): CertificateAuthority {
     const arnPattern = secret.secretFullArn ?? `${secret.secretArn}-??????`;
-    return new CertificateAuthority((scope) => ({
-      authority: { type: 'secret', secretId: secret.secretFullArn ?? secret.secretName },
-      statements: readStatements(scope, {
-        arnPattern,
-        region: secret.env.region,
-        keyArn: secret.encryptionKey?.keyArn,
-      }),
-    }));
+    return new CertificateAuthority((scope) => {
+      const { region } = secret.env;
+      checkSameRegion(region, Stack.of(scope).region);
+      return {
+        authority: { type: 'secret', secretId: secret.secretFullArn ?? secret.secretName },
+        statements: readStatements(scope, { arnPattern, region, keyArn: secret.encryptionKey?.keyArn }),
+      };
+    });
   }
 
   /** As `fromSecret`, by the secret's name. */
@@ -113,6 +115,17 @@ function privateCa(scope: Construct, arn: string, templateArn: string | undefine
       }),
     ],
   };
+}
+
+function checkSameRegion(given: string, issuers: string): void {
+  if (given === issuers || Token.isUnresolved(given) || Token.isUnresolved(issuers)) return;
+  refuse({
+    code: 'AuthorityInAnotherRegion',
+    path: 'certificateAuthority',
+    given,
+    allowed: `a secret in ${issuers}, such as a replica of it there`,
+    why: 'the issuer asks Secrets Manager of its own Region, which knows no secret of another one',
+  });
 }
 
 function checkPrivateCaArn(given: string): void {

@@ -12,6 +12,8 @@ import {
   ISSUER_ENVIRONMENT_LIMIT,
   ISSUER_MEMORY_MEBIBYTES,
   ISSUER_TIMEOUT_SECONDS,
+  issuerPolicyCharacters,
+  ROLE_POLICY_LIMIT,
 } from '../model/certificates';
 import { refuse } from '../model/errors';
 import { checkNoAlias } from '../model/kms-key-arn';
@@ -54,6 +56,7 @@ export class CertificateIssuer extends Construct {
   private readonly access: IssuerAccess;
   private readonly authority?: IssuingAuthority;
   private readonly certificates: IssuedCertificate[] = [];
+  private readonly secrets: { readonly secret: string; readonly replicas: number }[] = [];
 
   constructor(scope: Construct, id: string, props: CertificateIssuerProps = {}) {
     super(scope, id);
@@ -88,6 +91,7 @@ export class CertificateIssuer extends Construct {
   /** Takes a certificate on; gives what its first issue and its rotation must wait for. @internal */
   public _take(scope: Construct, certificate: IssuedCertificate, secret: ExactSecret): IDependable[] {
     this.certificates.push(certificate);
+    this.secrets.push({ secret: certificate.secret, replicas: secret.replicas?.length ?? 0 });
     this.checkRoom();
     if (Stack.of(scope) === Stack.of(this)) {
       this.access.allow(secret);
@@ -127,13 +131,24 @@ export class CertificateIssuer extends Construct {
   private checkRoom(): void {
     const parts = [CERTIFICATES_VARIABLE, this.certificates, AUTHORITY_VARIABLE, this.authority ?? ''];
     const bytes = Buffer.byteLength(parts.map((part) => JSON.stringify(part)).join(''));
-    if (bytes <= ISSUER_ENVIRONMENT_LIMIT) return;
-    refuse({
-      code: 'IssuerFull',
-      path: 'source',
-      given: `${bytes} bytes`,
-      allowed: `certificates whose names take ${ISSUER_ENVIRONMENT_LIMIT} bytes together: fewer hostnames, wildcards, or a further CertificateIssuer for the others`,
-      why: "the function's environment says what it issues, and Lambda takes no more than 4 KB of it",
-    });
+    if (bytes > ISSUER_ENVIRONMENT_LIMIT) {
+      refuse({
+        code: 'IssuerFull',
+        path: 'source',
+        given: `${bytes} bytes`,
+        allowed: `certificates whose names take ${ISSUER_ENVIRONMENT_LIMIT} bytes together: fewer hostnames, wildcards, or a further CertificateIssuer for the others`,
+        why: "the function's environment says what it issues, and Lambda takes no more than 4 KB of it",
+      });
+    }
+    const characters = issuerPolicyCharacters(this.secrets);
+    if (characters > ROLE_POLICY_LIMIT) {
+      refuse({
+        code: 'IssuerPolicyFull',
+        path: 'source',
+        given: `${this.secrets.length} secrets, whose ARNs make policies of about ${characters} characters`,
+        allowed: `policies of ${ROLE_POLICY_LIMIT} characters: fewer certificates or replicas, or a further CertificateIssuer for the others`,
+        why: "the function's role names each secret that it may rotate, and IAM takes no more than 10,240 characters of a role's own policies",
+      });
+    }
   }
 }

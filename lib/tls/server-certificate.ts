@@ -8,7 +8,13 @@ import { Construct } from 'constructs';
 import { ifKnown } from '../known';
 import { PREFIX, refuse } from '../model/errors';
 import { checkNoAlias } from '../model/kms-key-arn';
-import { adviseOnSecretName, certificateSecretName, checkSecretName, parseSecretArn } from '../model/secret-name';
+import {
+  adviseOnSecretName,
+  certificateSecretName,
+  checkSecretName,
+  parseSecretArn,
+  SECRET_DESCRIPTION_LIMIT,
+} from '../model/secret-name';
 import { checkHostnames } from './certificate-hostnames';
 import { CertificateIssuer } from './certificate-issuer';
 import { CertificateSource } from './certificate-source';
@@ -179,8 +185,11 @@ export class ServerCertificate extends Construct implements IServerCertificate {
 
   private describe(hostname: string, issue: SettledIssue | undefined): string {
     const kind = `{"cert": "<PEM chain, leaf first>", "key": "<PEM private key>"}`;
-    if (issue === undefined)
-      return `Certificate (brought) that pods serve for ${hostname}: ${kind}. Empty until you run: ${this.putCommand}`;
+    if (issue === undefined) {
+      const brought = `Certificate (brought) that pods serve for ${hostname}: ${kind}. Empty until you run: `;
+      if (brought.length + this.putCommand.length <= SECRET_DESCRIPTION_LIMIT) return brought + this.putCommand;
+      return `${brought}${putCommand([], this.secretName)} with a --host for each of its ${this.hostnames.length} hosts`;
+    }
     const { validityDays, rotationIntervalDays } = issue;
     return `Certificate (issued) that pods serve for ${hostname}: ${kind}. Valid ${validityDays} days, renewed every ${rotationIntervalDays}.`;
   }

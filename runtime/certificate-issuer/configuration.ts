@@ -21,7 +21,8 @@ export class Configuration {
   }
 
   private constructor(
-    private readonly certificates: readonly IssuedCertificate[],
+    /** All that the function issues. */
+    public readonly certificates: readonly IssuedCertificate[],
     /** Without one, each certificate signs itself. */
     public readonly authority: IssuingAuthority | undefined,
   ) {}

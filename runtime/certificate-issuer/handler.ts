@@ -1,3 +1,4 @@
+import { WATCH_EVENT } from '../../lib/model/certificates';
 import { deploy, secretOf } from './first-issue';
 import type { DeploymentEvent } from './first-issue';
 import { IssuerError, oneLine } from './issuer-error';
@@ -6,21 +7,28 @@ import { respond } from './respond';
 import { rotate } from './rotation';
 import type { RotationEvent } from './rotation';
 import type { Services } from './services';
+import { metricLine, watch } from './watch';
+import type { WatchEvent } from './watch';
 
 /** What the function needs of Lambda's context. */
 export interface Context {
+  readonly functionName: string;
   getRemainingTimeInMillis(): number;
 }
 
-export type Handler = (event: RotationEvent | DeploymentEvent, context: Context) => Promise<void>;
+export type Handler = (event: RotationEvent | DeploymentEvent | WatchEvent, context: Context) => Promise<void>;
 
 /** Milliseconds kept for telling CloudFormation, with its retries, before Lambda cuts the function off. */
 const RESERVE = 12_000;
 
-/** Handles Secrets Manager's rotation steps and CloudFormation's custom resource; `log` gets one line for each event. */
+/**
+ * Handles Secrets Manager's rotation steps, CloudFormation's custom resource, and the look at all certificates; `log` gets
+ * one line for each event.
+ */
 export function createHandler(services: () => Services, log: (line: string) => void): Handler {
   return async (event, context) => {
     if ('RequestType' in event) return onDeployment(event, context, services, log);
+    if (WATCH_EVENT in event) return onWatch(context, services, log);
     const about = { secret: nameOf(event.SecretId), step: event.Step, token: event.ClientRequestToken };
     try {
       const outcome = await inTime(context, () => rotate(event, services()));
@@ -58,6 +66,19 @@ async function onDeployment(
     const problem = oneLine(error);
     log(JSON.stringify({ level: 'ERROR', ...about, problem }));
     await respond(event, 'FAILED', `${about.secret}: ${problem}`);
+  }
+}
+
+async function onWatch(context: Context, services: () => Services, log: (line: string) => void): Promise<void> {
+  try {
+    const watched = await inTime(context, () => watch(services()));
+    log(JSON.stringify(metricLine(watched, context.functionName)));
+    const [first, ...others] = watched.flatMap(({ secret, problem }) => (problem ? [`${secret}: ${problem}`] : []));
+    if (first !== undefined) throw new IssuerError(others.length > 0 ? `${first}; and ${others.length} more` : first);
+  } catch (error) {
+    const problem = oneLine(error);
+    log(JSON.stringify({ level: 'ERROR', step: WATCH_EVENT, problem }));
+    throw new IssuerError(`${WATCH_EVENT}: ${problem}`);
   }
 }
 

@@ -74,15 +74,15 @@ async function createSecret(rotation: Rotation): Promise<string> {
 }
 
 async function testSecret({ id, token, certificate, store }: Rotation): Promise<string> {
+  // However little is left of it: a schedule that does not rotate at once is tried with this step alone, on a version that was
+  // never created or on a copy of the current one, and what it sets up is the renewal. The last step looks at the days.
   const pending = await store.text(id, { id: token });
   if (pending !== undefined) {
-    await verifyText(pending, certificate);
+    await verifyServable(pending, certificate);
     return 'a pod can serve it';
   }
-  // A schedule that does not rotate at once is tried with this step alone, on a version that was never created.
   const current = await store.text(id, { stage: CURRENT });
   if (current === undefined) throw new IssuerError('neither the pending nor the current version has a value');
-  // However little is left of it: a schedule that renews it is what is being set up.
   await verifyServable(current, certificate);
   return 'a pod can serve the current version; the pending one is empty';
 }

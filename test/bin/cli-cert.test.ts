@@ -61,6 +61,11 @@ describe('a wrong command line is 2, in one line', () => {
     [['show', '--secret', 'arn:aws:s3:::x'], /^cdk-puma-eks:SecretNameInvalid: --secret is "arn:aws:s3:::x"\. /],
     [['put', '--secret', 'mine'], /^For which host is the certificate in mine\? Give --host\. /],
     [['put', '--host', 'a.example.com'], /^Where is the certificate\? Give --cert and --key, or pipe /],
+    [['put', '--host', 'a.example.com', '--key', 'x'], /^Where is the certificate\? Give --cert, or pipe its PEM to /],
+    [
+      ['put', '--host', 'a.example.com', '--cert', __filename],
+      /^Where is the private key\? Give --key, or pipe its PEM to /,
+    ],
     [['check', '--host', 'a.example.com', '--min-days', '-1'], /--min-days/],
     [
       ['check', '--host', 'a.example.com', '--min-days', '1.5'],

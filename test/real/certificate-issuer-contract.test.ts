@@ -171,6 +171,10 @@ it('makes nothing current once the rotation was cancelled: what was put by hand 
 it('lets a schedule be mended while little of the current certificate is left', async () => {
   const late = { from: new Date(Date.now() - 80 * 86_400_000), to: new Date(Date.now() + 10 * 86_400_000) };
   aws.store('late', JSON.stringify(issue(HOST, late)), ['AWSCURRENT']);
+  // Whether Secrets Manager puts the current value into the version of the trial is not documented.
+  const trial = await service.begin(NAME, false);
+  expect(await service.step(NAME, trial, 'testSecret')).toEqual({ ok: true, answer: 'null' });
+  aws.versions.delete(trial);
   const token = await service.begin(NAME);
   expect(await service.step(NAME, token, 'testSecret')).toEqual({ ok: true, answer: 'null' });
   expect((await service.run(NAME, token)).ok).toBe(true);

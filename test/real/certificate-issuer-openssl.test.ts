@@ -5,7 +5,7 @@ import { issuePair, selfSign } from '../../runtime/certificate-issuer/issue';
 import type { Pair } from '../../runtime/certificate-issuer/pair';
 import { secretAuthority } from '../../runtime/certificate-issuer/secret-authority';
 import { verifyPair } from '../../runtime/certificate-issuer/verify';
-import { certificatesIn, openssl, opensslAuthority, opensslVerifies } from '../support/openssl';
+import { certificatesIn, openssl, opensslAuthority, opensslSubordinate, opensslVerifies } from '../support/openssl';
 
 const HOSTS = ['api.example.com', '*.example.org'];
 /** Names of every shape: several values, letters beyond ASCII, the order that LDAP turns round. */
@@ -111,7 +111,28 @@ it('keeps a host that is too long for a common name in the alternative names', a
   expect(new X509Certificate(chain[0]).subject).toBe('CN=cdk-puma-eks');
 });
 
-it('takes a chain above the CA along, and ends a certificate with its CA', async () => {
+it('names hosts beyond ASCII as DNS does', async () => {
+  const hosts = ['xn--bcher-kva.example.com', '*.xn--bcher-kva.example.com'];
+  const chain = certificatesIn((await issued('EC_P256', 'itself', hosts)).cert);
+  for (const host of [hosts[0], 'shop.xn--bcher-kva.example.com'])
+    expect(opensslVerifies(chain, chain[0], host)).toBe('leaf: OK');
+});
+
+it('takes the chain above a subordinate CA along, whether or not the root is in it', async () => {
+  const extensions = ['basicConstraints=critical,CA:TRUE,pathlen:0', 'keyUsage=critical,keyCertSign,cRLSign'];
+  const { root, below } = opensslSubordinate('/CN=Below', [...extensions, 'subjectKeyIdentifier=hash']);
+  for (const above of ['', root.cert]) {
+    const ca = { cert: below.cert + above, key: below.key };
+    const certificate = { secret: 'x', hostnames: HOSTS };
+    const pair = await issuePair(certificate, await secretAuthority(JSON.stringify(ca)));
+    await verifyPair(pair, certificate);
+    const chain = certificatesIn(pair.cert);
+    expect(chain).toHaveLength(above === '' ? 2 : 3);
+    expect(opensslVerifies(chain, root.cert, 'any.example.org')).toBe('leaf: OK');
+  }
+});
+
+it('ends a certificate with its CA, and issues none that would be over at once', async () => {
   const root = opensslAuthority('/CN=Short Root', ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'], 40);
   const certificate = { secret: 'x', hostnames: HOSTS };
   const pair = await issuePair(certificate, await secretAuthority(JSON.stringify(root)));

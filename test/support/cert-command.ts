@@ -18,7 +18,11 @@ const PROGRAM = join(PACKAGE_ROOT, 'bin', 'cdk-puma-eks.ts');
 export class CertFolder {
   public readonly path = mkdtempSync(join(tmpdir(), 'cdk puma cert '));
 
-  constructor(private readonly environment: Record<string, string> = {}) {}
+  /** `program` is what node is given to run: the sources by default. */
+  constructor(
+    private readonly environment: Record<string, string> = {},
+    private readonly program: readonly string[] = ['--import', `file://${TSX}`, PROGRAM],
+  ) {}
 
   public get files(): string[] {
     return readdirSync(this.path).sort();
@@ -32,7 +36,7 @@ export class CertFolder {
     args: readonly string[],
     options: { readonly env?: Record<string, string | undefined>; readonly input?: string | Buffer } = {},
   ): Promise<Done> {
-    const child = spawn(process.execPath, ['--import', `file://${TSX}`, PROGRAM, 'cert', ...args], {
+    const child = spawn(process.execPath, [...this.program, 'cert', ...args], {
       cwd: this.path,
       env: {
         PATH: process.env.PATH,

@@ -9,6 +9,7 @@ const server = createServer(async (request, response) => {
   const end = Date.now() + Number(request.headers['x-milliseconds'] ?? 60_000);
   try {
     const result = await handler(JSON.parse(Buffer.concat(chunks).toString()), {
+      functionName: 'issuer',
       getRemainingTimeInMillis: () => end - Date.now(),
     });
     response.end(JSON.stringify(result ?? null));

@@ -1,8 +1,9 @@
-import type { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CertificateAuthority } from '../../lib/tls/certificate-authority';
+import { CertificateIssuer } from '../../lib/tls/certificate-issuer';
 import { nagFindings } from '../support/nag';
 import { expectRefusal } from '../support/refusal';
 import { issued, statements } from './fixture';
@@ -120,6 +121,17 @@ describe('an authority', () => {
     const { told, statements: allowed } = bound((scope) => CertificateAuthority.fromSecret(secret(scope)));
     expect(told).toBe(JSON.stringify({ type: 'secret', secretId }));
     expect(JSON.stringify(allowed[0])).toMatch(/secret:\/Ca\/internal-(a1b2c3|\?{6})"/);
+  });
+
+  test('in a secret of another Region is refused, which the issuer could not read', () => {
+    const arn = (region: string): string => `arn:aws:secretsmanager:${region}:111122223333:secret:/Ca/internal-a1b2c3`;
+    const issuerWith = (region: string): CertificateIssuer => {
+      const stack = new Stack(new App(), 'Test', { env: { region: 'eu-west-1' } });
+      const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Ca', arn(region));
+      return new CertificateIssuer(stack, 'Issuer', { certificateAuthority: CertificateAuthority.fromSecret(secret) });
+    };
+    expect(issuerWith('eu-west-1')).toBeInstanceOf(CertificateIssuer);
+    expectRefusal(() => issuerWith('eu-central-1'), 'AuthorityInAnotherRegion');
   });
 
   test('is refused when it is none', () => {

@@ -156,9 +156,32 @@ test('hostnames may be tokens', () => {
 });
 
 test('it takes as many certificates as its environment holds', () => {
-  const { certificate } = issued();
+  const { stack, issuer, key } = issued();
   const many = (): void => {
-    for (let i = 10; i < 100; i++) certificate(`component-number-${i}.example.com`);
+    for (let i = 0; i < 9; i++) {
+      const additionalHostnames = Array.from({ length: 25 }, (_, j) => `alias-${i}-${j}.example.com`);
+      new ServerCertificate(stack, `Certificate${i}`, {
+        hostname: `component-${i}.example.com`,
+        additionalHostnames,
+        encryptionKey: key,
+        source: CertificateSource.issued({ issuer }),
+      });
+    }
   };
-  expect(expectRefusal(many, 'IssuerFull').message).toMatch(/: source is "4099 bytes"/);
+  expect(expectRefusal(many, 'IssuerFull').message).toMatch(/: source is "4\d\d\d bytes"/);
+});
+
+test("it takes as many certificates as its role's policies hold, and no fewer than nearly that", () => {
+  const { stack, certificate } = issued();
+  let count = 0;
+  const many = (): void => {
+    for (; count < 100; count++) certificate(`a${count + 10}.example.com`);
+  };
+  expect(expectRefusal(many, 'IssuerPolicyFull').message).toMatch(/: source is "\d\d secrets, whose ARNs /);
+  // As IAM gets it: each ARN as long as it is in a Region with a long name.
+  const arn = 'arn:aws:secretsmanager:ap-southeast-1:111122223333:secret:/Cert/a10.example.com-a1b2c3';
+  const text = JSON.stringify(statements(stack)).replace(/\{"Ref":"a\d\dexample[^}]*\}/g, JSON.stringify(arn));
+  expect(text.split(arn).length - 1).toBe(2 * count);
+  expect(text.length).toBeLessThan(10_240);
+  expect(text.length).toBeGreaterThan(8_500);
 });

@@ -18,6 +18,22 @@ const keyIn = (stack: Stack, region: string) =>
     `arn:aws:kms:${region}:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab`,
   );
 
+test('a description that names many hosts is no longer than Secrets Manager takes, and still says what to do', () => {
+  const additionalHostnames = Array.from(
+    { length: 60 },
+    (_, i) => `a-rather-long-name-of-host-number-${i}.example.com`,
+  );
+  const made = certificate({ additionalHostnames, source: CertificateSource.brought() });
+  const [secret] = Object.values(Template.fromStack(made.stack).findResources(SECRET)) as {
+    Properties: { Description: string };
+  }[];
+  expect(secret.Properties.Description.length).toBeLessThanOrEqual(2048);
+  expect(secret.Properties.Description).toMatch(
+    /cert put --secret \/Cert\/api\.example\.com --cert chain\.pem --key key\.pem with a --host for each of its 61 hosts$/,
+  );
+  expect(made.certificate.putCommand).toContain('number-59.example.com');
+});
+
 describe('the secret', () => {
   test('is created empty, retained once its deployment has succeeded, and encrypted with the given key', () => {
     const {

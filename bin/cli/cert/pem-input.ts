@@ -18,7 +18,7 @@ const KEYS = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----[\s\S]+?-----END (?:[A-Z]+ 
 export async function readPair(io: Io, files: { readonly cert?: string; readonly key?: string }): Promise<Pair> {
   const { cert = STDIN, key = STDIN } = files;
   const texts = new Map<string, string>();
-  for (const file of new Set([cert, key])) texts.set(file, await read(io, file));
+  for (const file of new Set([cert, key])) texts.set(file, await read(io, file, whatToGive(cert, key)));
   const certText = texts.get(cert)!;
   const keyText = texts.get(key)!;
   const certificates = certText.match(CERTIFICATES);
@@ -37,12 +37,17 @@ function tidy(block: string): string {
     .join('\n');
 }
 
-async function read(io: Io, file: string): Promise<string> {
+/** Asks for what would have to come from standard input, where a person's keyboard is. */
+function whatToGive(cert: string, key: string): string {
+  if (cert !== STDIN) return 'Where is the private key? Give --key, or pipe its PEM to this command.';
+  if (key !== STDIN) return 'Where is the certificate? Give --cert, or pipe its PEM to this command.';
+  return 'Where is the certificate? Give --cert and --key, or pipe the PEM of both to this command.';
+}
+
+async function read(io: Io, file: string, missing: string): Promise<string> {
   if (file === STDIN) {
     const input = io.input?.();
-    if (input === undefined) {
-      throw new UsageError('Where is the certificate? Give --cert and --key, or pipe the PEM of both to this command.');
-    }
+    if (input === undefined) throw new UsageError(missing);
     return text(input, file);
   }
   try {

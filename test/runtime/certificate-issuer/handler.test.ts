@@ -5,7 +5,7 @@ import { StandIn } from '../../support/stand-in';
 afterEach(async () => StandIn.stopAll());
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:/Cert/shop.example.com-a1B2c3';
-const context = { getRemainingTimeInMillis: (): number => 60_000 };
+const context = { functionName: 'issuer', getRemainingTimeInMillis: (): number => 60_000 };
 
 /** Services that throw what must not be seen. */
 function broken(): Services {
