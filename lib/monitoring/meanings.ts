@@ -110,7 +110,7 @@ export function meanings(figures: MeaningFigures): Meanings {
     certificateRefused: {
       title: 'A new certificate is refused',
       means:
-        'The newest version of a secret cannot be served, or not be read, so pods go on with the one before it. A new pod will not start with it.',
+        'The newest version of a secret cannot be served, or may not be read, so pods go on with the one before it. A new pod will not start with it. (Secrets Manager out of reach is not this.)',
       first:
         "A pod's log names the secret and the remedy. Put a good version into the secret, or move AWSCURRENT back; pods look again within five minutes.",
     },
