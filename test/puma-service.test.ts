@@ -19,6 +19,7 @@ import { BindingFlavor } from '../lib/workload/binding-flavor';
 import { warningsOf } from './support/annotations';
 import type { AnyObject } from './support/kubernetes-api';
 import { expectKubernetesValid, renderedObjects } from './support/kubernetes-api';
+import { settingsIn } from './support/mounted';
 import { expectRefusal } from './support/refusal';
 import { existingCluster, smallProps, smallService } from './support/platform';
 
@@ -274,9 +275,7 @@ test.each(['vpc', 'clusterSecurityGroup'])('a cluster imported without its %s is
 test('metrics are stored by the second where scaling reads them so', () => {
   const resolution = (props: Partial<PumaServiceProps>): unknown => {
     const objects = renderedObjects(Template.fromStack(Stack.of(smallService(props))));
-    const config = objects.find(({ kind }) => kind === 'ConfigMap') as unknown as { data: Record<string, string> };
-    return (JSON.parse(config.data['settings.json']) as { metrics: { storageResolution: number } }).metrics
-      .storageResolution;
+    return settingsIn(objects).metrics?.storageResolution;
   };
   expect(resolution({})).toBe(60);
   expect(resolution({ highResolutionMetrics: true })).toBe(1);
