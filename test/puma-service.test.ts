@@ -11,6 +11,7 @@ import { ServerCertificate } from '../lib/tls/server-certificate';
 import { PumaImage } from '../lib/workload/puma-image';
 import { warningsOf } from './support/annotations';
 import { renderedObjects } from './support/kubernetes-api';
+import { settingsIn } from './support/mounted';
 import { expectRefusal } from './support/refusal';
 import { existingCluster, smallProps, smallService } from './support/platform';
 
@@ -186,9 +187,7 @@ test.each(['vpc', 'clusterSecurityGroup'])('a cluster imported without its %s is
 test('metrics are stored by the second where scaling reads them so', () => {
   const resolution = (props: Partial<PumaServiceProps>): unknown => {
     const objects = renderedObjects(Template.fromStack(Stack.of(smallService(props))));
-    const config = objects.find(({ kind }) => kind === 'ConfigMap') as unknown as { data: Record<string, string> };
-    return (JSON.parse(config.data['settings.json']) as { metrics: { storageResolution: number } }).metrics
-      .storageResolution;
+    return settingsIn(objects).metrics?.storageResolution;
   };
   expect(resolution({})).toBe(60);
   expect(resolution({ highResolutionMetrics: true })).toBe(1);

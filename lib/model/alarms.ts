@@ -112,8 +112,9 @@ export const CERTIFICATE: ValueAlarm = {
 };
 
 /**
- * A newer certificate that a pod could not take up, for a quarter of an hour: the runtime looks again every five minutes
- * after a failure, so an outage of Secrets Manager's that passes has passed by then. Weeks before the old one ends.
+ * A newer certificate that a pod refuses, for a quarter of an hour: the runtime looks again every five minutes after a
+ * failure, so what is put right at once wakes nobody. Weeks before the old one ends. (Secrets Manager that does not answer
+ * is no refusal: a renewal that it holds up for days is what the days left tell.)
  */
 export const CERTIFICATE_REFUSED: ValueAlarm = {
   threshold: 1,

@@ -21,7 +21,8 @@ export const PUMA_METRICS = {
   requests: 'Requests',
   /** Days until the certificate that expires first does. */
   certificateDaysLeft: 'CertificateDaysLeft',
-  /** 1 where a newer version of a certificate's secret could not be taken up, else 0. */
+  /** 1 where a secret's current version was refused, and the one before it is served; else 0, also while Secrets Manager does
+   * not answer. */
   certificateRefused: 'CertificateRefused',
   /** Data points that could not be sent. */
   dropped: 'DroppedPoints',
@@ -48,7 +49,7 @@ export const PROMETHEUS_METRICS = {
   threadSeconds: ['puma_thread_seconds_total', 'counter', 'Threads at most, added up each second'],
   spareThreadSeconds: ['puma_spare_thread_seconds_total', 'counter', 'Free threads, added up each second'],
   certificateDaysLeft: ['puma_certificate_days_left', 'gauge', 'Days until the first certificate expires'],
-  certificateRefused: ['puma_certificate_refused', 'gauge', '1 where a newer certificate could not be taken up'],
+  certificateRefused: ['puma_certificate_refused', 'gauge', '1 where a newer certificate was refused'],
   droppedTotal: ['puma_metric_points_dropped_total', 'counter', 'Points that could not be sent to CloudWatch'],
 } as const satisfies Readonly<Record<string, PrometheusSeries>>;
 

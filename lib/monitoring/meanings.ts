@@ -48,7 +48,7 @@ export function meanings(figures: MeaningFigures): Meanings {
         `A pod closed a connection that was in use (Puma must keep idle ones longer than the load balancer: ${figures.persistentTimeoutSeconds} s over ${figures.idleTimeoutSeconds} s), ` +
         'died with requests in flight, or had no free thread for a TLS handshake within 10 s.',
       first:
-        'Busyness near 100 at the same time: capacity, so treat it as a 504. Otherwise look for restarts and OOM kills (kubectl get pods), and compare persistent_timeout in the ConfigMap with the idle timeout.',
+        'Busyness near 100 at the same time: capacity, so treat it as a 504. Otherwise look for restarts and OOM kills (kubectl get pods), and compare timeouts.persistent of their annotation cdk-puma-eks/settings with the idle timeout.',
     },
     elb503: {
       title: 'ELB 503: no pod is registered',
@@ -96,21 +96,21 @@ export function meanings(figures: MeaningFigures): Meanings {
     silent: {
       title: 'Pods publish no metrics',
       means:
-        'No sample has arrived for minutes. Without the metric the number of pods stays as it is (it never shrinks), so nothing follows the load now.',
+        'No sample has arrived for minutes. Without the metric the number of pods stays as it is: nothing follows the load now.',
       first:
         "Pods running at all? Then cloudwatch:PutMetricData of the pods' role, the way to CloudWatch (NAT, endpoint, network policy), and the publisher's lines in Puma's log.",
     },
     certificate: {
       title: 'A certificate runs out',
       means:
-        'The certificate of a component, as the pods serve it from memory, is near its end: it was not renewed, or pods did not pick the new version up.',
+        'The certificate that pods serve for a component is near its end: it was not renewed, or pods did not take the new version up.',
       first:
         'Look at the versions of its secret in Secrets Manager: none newer means renew it, one newer means look in the log of a pod for why it was not taken.',
     },
     certificateRefused: {
       title: 'A new certificate is refused',
       means:
-        'The newest version of a secret cannot be served, or not be read, so pods go on with the one before it. A new pod will not start with it.',
+        'The newest version of a secret cannot be served, or may not be read, so pods go on with the one before it. A new pod will not start with it.',
       first:
         "A pod's log names the secret and the remedy. Put a good version into the secret, or move AWSCURRENT back; pods look again within five minutes.",
     },

@@ -86,7 +86,10 @@ export class PumaMetrics {
     return this.metric(PUMA_METRICS.certificateDaysLeft, cloudwatch.Stats.MINIMUM, options);
   }
 
-  /** 1 while a pod serves an old certificate because the newer version of its secret could not be taken up, else 0. */
+  /**
+   * 1 while a pod serves an old certificate because the newer version of its secret was refused: of no use, denied or gone.
+   * Else 0, also while Secrets Manager does not answer, which only delays a renewal (`certificateDaysLeft` sees that).
+   */
   public certificateRefused(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(PUMA_METRICS.certificateRefused, cloudwatch.Stats.MAXIMUM, options);
   }

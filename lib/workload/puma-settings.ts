@@ -66,7 +66,8 @@ export interface PumaSettings {
    * Seconds between two looks of a process for a new version of its certificates' secrets, 60 to 86400, give or take a
    * tenth; the first comes at a random moment of the first interval, so that pods which started together do not ask together. A new
    * version is taken up in place, without a restart. One that cannot be served (no pair, expired, another host) leaves the
-   * old one in service, raises the alarm on `CertificateRefused`, and is looked at again within five minutes. Throws `CertificatePollInvalid`.
+   * old one in service, raises the alarm on `CertificateRefused`, and is looked at again within five minutes; so is Secrets
+   * Manager where it does not answer, which raises nothing. Throws `CertificatePollInvalid`.
    *
    * @default 3600 - each look costs one DescribeSecret a process and secret
    */

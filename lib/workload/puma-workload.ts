@@ -57,7 +57,7 @@ export class PumaWorkload extends Construct {
   public readonly probePort: number;
   /** The namespace's manifest, which leaves the namespace behind when it goes; absent when the namespace is another's. */
   public readonly namespace?: Construct;
-  /** Manifest of service account, ConfigMap and Service. */
+  /** Manifest of service account, ConfigMap (the runtime's files) and Service. */
   public readonly base: Construct;
   /** Manifests of the target group bindings, in the order of the components that have one. */
   public readonly bindings: Construct[];
@@ -115,7 +115,7 @@ export class PumaWorkload extends Construct {
     };
     const selector = selectorOf(this.deploymentName);
     const ports = props.components.map(({ name, port }) => ({ name: portName(name), port }));
-    const configMap = configMapObject(metadata, settings);
+    const configMap = configMapObject(metadata);
 
     this.base = this.add('Base', [
       serviceAccountObject({ ...metadata, annotations: this.podRole.annotations }),
@@ -152,7 +152,8 @@ export class PumaWorkload extends Construct {
         writablePaths: pod.writablePaths ?? ['/tmp'],
         serviceAccountName: this.serviceAccountName,
         configMapName: metadata.name,
-        configChecksum: this.hash(configMap.data),
+        settings,
+        runtimeChecksum: this.hash(configMap.data),
       }),
     ]);
     // Readiness gates are put into a pod as it is made, by the bindings that stand then; credentials likewise. Where it is

@@ -1,5 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { renderedObjects } from '../support/kubernetes-api';
+import { settingsIn } from '../support/mounted';
 import { small, stackOf } from './configuration';
 
 describe('what a configuration says is in the stack', () => {
@@ -93,8 +94,7 @@ keda: { install: false }
     );
     const template = Template.fromStack(stack);
     const objects = renderedObjects(template);
-    const config = objects.find(({ kind }) => kind === 'ConfigMap') as unknown as { data: Record<string, string> };
-    expect(JSON.parse(config.data['settings.json'])).toMatchObject({
+    expect(settingsIn(objects)).toMatchObject({
       service: 'shop',
       workers: 3,
       threads: { max: 7 },

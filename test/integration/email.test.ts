@@ -7,6 +7,7 @@ import { PumaStack } from '../../lib/puma-stack';
 import { PumaImage } from '../../lib/workload/puma-image';
 import { exampleStack } from '../support/example';
 import { renderedObjects } from '../support/kubernetes-api';
+import { settingsIn } from '../support/mounted';
 import { LISTENER_CERTIFICATE } from '../support/platform';
 
 /** The figures that a template says about time, wherever they stand in it. */
@@ -17,7 +18,6 @@ function figures(stack: Stack): Record<string, unknown> {
   const objects = renderedObjects(template);
   const find = (kind: string): unknown =>
     objects.find(({ metadata, ...object }) => object.kind === kind && metadata.namespace !== 'kube-system');
-  const config = find('ConfigMap') as { data: Record<string, string> };
   const { spec } = (find('Deployment') as { spec: { template: { spec: PodSpec } } }).spec.template;
   const [container] = spec.containers;
   return {
@@ -26,7 +26,7 @@ function figures(stack: Stack): Record<string, unknown> {
       (group) =>
         attributes((group as Attributed).Properties.TargetGroupAttributes)['deregistration_delay.timeout_seconds'],
     ),
-    settings: JSON.parse(config.data['settings.json']) as unknown,
+    settings: settingsIn(objects),
     grace: spec.terminationGracePeriodSeconds,
     preStop: container.lifecycle.preStop.sleep.seconds,
     startup: container.startupProbe,

@@ -64,6 +64,16 @@ describe('a boot that cannot serve says in one line which secret and what to do'
     ],
     ['too early', JSON.stringify(issue(HOST, { from: days(2), to: days(9) })), /is valid only from \d{4}-\d\d-\d\d/],
     ['other host', JSON.stringify(issue('www.example.com')), /is not for api\.example\.com but for www\.example\.com/],
+    [
+      'too weak a key',
+      JSON.stringify(issue(HOST, undefined, 'rsa1024')),
+      /cannot be served over TLS \(ee key too small\): put one with an RSA key of 2048 bits or more/,
+    ],
+    [
+      'a curve that no client has',
+      JSON.stringify(issue(HOST, undefined, 'secp256k1')),
+      /cannot be served over TLS \(no shared cipher\): put one with/,
+    ],
     ['wildcard too deep', JSON.stringify(issue('*.com')), /is not for api\.example\.com but for \*\.com/],
   ])('%s', async (name, text, expected) => {
     const secret = `/Cert/${name.replaceAll(' ', '-')}`;

@@ -2,6 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { EmailWorld } from '../support/email-pod';
 import { exampleStack } from '../support/example';
 import { renderedObjects } from '../support/kubernetes-api';
+import { mountedBy } from '../support/mounted';
 import type { PodSettings } from '../support/pod-settings';
 import { freePorts } from '../support/ports';
 import { PumaPod } from '../support/puma-pod';
@@ -19,13 +20,11 @@ interface Deployment {
   };
 }
 
-/** The ConfigMap that the e-mail example's template holds and its Deployment mounts; only ports and address differ. */
+/** What the e-mail example's Deployment mounts of its template's ConfigMap and its own settings; only ports and address differ. */
 async function emailPod(): Promise<{ mounted: Record<string, string>; environment: Record<string, string> }> {
-  const { data } = objects.find(
-    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'email',
-  ) as unknown as { data: Record<string, string> };
+  const files = mountedBy(objects);
   const { spec } = (objects.find(({ kind }) => kind === 'Deployment') as unknown as Deployment).spec.template;
-  const settings = JSON.parse(data['settings.json']) as PodSettings;
+  const settings = JSON.parse(files['settings.json']) as PodSettings;
   const [probe, ...ports] = await freePorts(settings.components.length + 1);
   const moved = {
     ...settings,
@@ -34,7 +33,7 @@ async function emailPod(): Promise<{ mounted: Record<string, string>; environmen
     probe: { ...settings.probe, port: probe },
   };
   return {
-    mounted: { ...data, 'settings.json': JSON.stringify(moved) },
+    mounted: { ...files, 'settings.json': JSON.stringify(moved) },
     environment: Object.fromEntries((spec.containers[0].env ?? []).map(({ name, value }) => [name, value])),
   };
 }
@@ -48,7 +47,7 @@ beforeAll(async () => {
 afterAll(async () => world.stop());
 
 test.each(pumaBuilds())(
-  'the ConfigMap of examples/email starts Puma $puma, which serves its three hosts',
+  'the ConfigMap and the settings of examples/email start Puma $puma, which serves its three hosts',
   async (build) => {
     const { mounted, environment } = await emailPod();
     const pod = world.run(new PumaPod(build, mounted, { ...environment, ...world.moto.environment }));

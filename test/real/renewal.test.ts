@@ -80,6 +80,7 @@ describe('a version that cannot be served', () => {
       ['{"cert": "', /is not JSON/],
       [JSON.stringify({ cert: expired.cert, key }), /are no pair/],
       [JSON.stringify(expired), /expired on/],
+      [JSON.stringify(issue(API, undefined, 'secp256k1')), /cannot be served over TLS \(no shared cipher\)/],
       [JSON.stringify(other), /is not for api\.example\.com but for other\.example\.com/],
       [JSON.stringify({ cert: 'none', key }), /has no PEM certificate/],
     ];

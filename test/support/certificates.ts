@@ -10,10 +10,18 @@ export interface KeyPair {
   readonly key: string;
 }
 
+/** What `openssl genpkey` is told for each kind of key. */
+const KEYS = {
+  p256: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:prime256v1'],
+  secp256k1: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:secp256k1'],
+  rsa1024: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'],
+};
+
 /** A self-signed certificate made by openssl; its files live for a moment in a folder of their own. */
 export function issue(
   hostname: string,
   validity: { from: Date; to: Date } = { from: days(-1), to: days(90) },
+  kind: keyof typeof KEYS = 'p256',
 ): KeyPair {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-puma-eks-ca-'));
   const openssl = (...args: string[]): void => void execFileSync(tool('openssl'), args, { cwd: folder, stdio: 'pipe' });
@@ -25,7 +33,7 @@ export function issue(
     );
     writeFileSync(join(folder, 'index'), '');
     writeFileSync(join(folder, 'serial'), '01');
-    openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-out', 'key');
+    openssl('genpkey', ...KEYS[kind], '-out', 'key');
     openssl('req', '-new', '-key', 'key', '-subj', `/CN=${hostname}`, '-config', 'ca.cnf', '-out', 'csr');
     const dates = ['-startdate', stamp(validity.from), '-enddate', stamp(validity.to)];
     openssl(

@@ -65,7 +65,7 @@ export function podSettings(
   return { ...rendered, bind: '127.0.0.1', ...changes };
 }
 
-/** The files of the construct's ConfigMap for these settings. */
+/** The files of a pod with these settings. */
 export function mountedFiles(settings: PodSettings): Readonly<Record<string, string>> {
-  return configMapObject({ name: settings.service }, settings).data;
+  return { ...configMapObject({ name: settings.service }).data, 'settings.json': JSON.stringify(settings) };
 }

@@ -31,7 +31,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A container: real Puma started by the shipped puma.rb from a folder laid out as the kubelet mounts a ConfigMap. */
+/** A container: real Puma started by the shipped puma.rb from a folder laid out as the kubelet mounts it. */
 export class PumaPod {
   public readonly folder = mkdtempSync(join(tmpdir(), 'cdk-puma-eks-pod-'));
   public readonly mount = join(this.folder, 'etc');
@@ -49,7 +49,7 @@ export class PumaPod {
     mkdirSync(app);
     for (const [name, text] of Object.entries({ 'config.ru': APP, ...files })) writeFileSync(join(app, name), text);
     this.settings = JSON.parse(mounted['settings.json']) as PodSettings;
-    this.mountConfigMap(mounted);
+    this.mountFiles(mounted);
     this.start = () =>
       new Child(build.command, ['-C', join(this.mount, 'puma.rb')], {
         cwd: app,
@@ -118,7 +118,7 @@ export class PumaPod {
   }
 
   /** As the kubelet does: files in a dated folder, `..data` pointing to it, each name a link through `..data`. */
-  private mountConfigMap(files: Readonly<Record<string, string>>): void {
+  private mountFiles(files: Readonly<Record<string, string>>): void {
     const dated = '..2025_01_01_00_00_00.1';
     mkdirSync(join(this.mount, dated), { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.mount, dated, name), text);

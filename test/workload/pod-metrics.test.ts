@@ -15,7 +15,8 @@ interface Settings {
 }
 
 function settings(metrics?: PodMetricsOptions): Settings {
-  return JSON.parse(object(make({ metrics }).stack, 'ConfigMap').data['settings.json']) as Settings;
+  const { annotations } = object(make({ metrics }).stack, 'Deployment').spec.template.metadata;
+  return JSON.parse(annotations['cdk-puma-eks/settings']) as Settings;
 }
 
 /** Less CDK's own of an imported VPC. */
@@ -28,17 +29,17 @@ test('by default pods publish to CloudWatch every 10 s and answer no Prometheus'
   expect(settings()).not.toHaveProperty('prometheus');
   expect(settings().metrics).toMatchObject({ namespace: 'CdkPumaEks', intervalSeconds: 10, storageResolution: 60 });
   const { annotations } = object(stack, 'Deployment').spec.template.metadata;
-  expect(Object.keys(annotations)).toEqual(['cdk-puma-eks/config-checksum']);
+  expect(Object.keys(annotations)).toEqual(['cdk-puma-eks/settings', 'cdk-puma-eks/runtime-checksum']);
   expect(object(stack, 'NetworkPolicy').spec.ingress).toHaveLength(1);
 });
 
-test('every value has its name in CloudWatch, and its series in Prometheus', () => {
-  expect(settings({ prometheus: true }).metrics?.names).toMatchObject({
-    poolCapacity: PUMA_METRICS.poolCapacity,
-    certificateDaysLeft: PUMA_METRICS.certificateDaysLeft,
-    certificateRefused: PUMA_METRICS.certificateRefused,
-    dropped: PUMA_METRICS.dropped,
-  });
+test('every value has its name in CloudWatch, the own one with a capital or one that is told, and its series in Prometheus', () => {
+  const told = settings({ prometheus: true }).metrics?.names as Record<string, string>;
+  for (const [key, name] of Object.entries(PUMA_METRICS).filter(
+    ([known]) => !['namespace', 'dimension'].includes(known),
+  ))
+    expect(told[key] ?? key.replace(/^./, (first) => first.toUpperCase())).toBe(name);
+  expect(told).toEqual({ dropped: 'DroppedPoints' });
   expect(settings({ prometheus: true }).prometheus).toEqual({ path: '/metrics', series: PROMETHEUS_METRICS });
 });
 
@@ -84,7 +85,7 @@ test('a probe port that is known at deployment only is one in the annotation too
 test('the network policy lets Prometheus reach the probe port, and no other', () => {
   const ingress = (metrics: PodMetricsOptions): unknown[] =>
     (object(make({ metrics }).stack, 'NetworkPolicy').spec.ingress as unknown[]).slice(1);
-  const ports = [{ port: 9190, protocol: 'TCP' }];
+  const ports = [{ port: 9190 }];
   expect(ingress({ prometheus: true })).toEqual([{ from: [{ namespaceSelector: {} }], ports }]);
   const values = ['monitoring', 'amp'];
   const matchExpressions = [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }];

@@ -5,7 +5,8 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Timing } from '../../lib/model/timing';
 import { BindingFlavor } from '../../lib/workload/binding-flavor';
 import type { PumaWorkloadProps } from '../../lib/workload/puma-workload-props';
-import { renderedManifests } from '../support/kubernetes-api';
+import { renderedManifests, renderedObjects } from '../support/kubernetes-api';
+import { mountedBy } from '../support/mounted';
 import { nagFindings } from '../support/nag';
 import { existingCluster } from '../support/platform';
 
@@ -40,7 +41,7 @@ test('numbers of Puma that only CloudFormation knows reach its settings', () => 
   const { valueAsNumber: maxThreads } = new CfnParameter(stack, 'Threads', { type: 'Number' });
   const { valueAsNumber: workers } = new CfnParameter(stack, 'Workers', { type: 'Number' });
   make({ puma: { workers, minThreads: 3, maxThreads }, pod: { cpu: '2', memory: '1Gi' } }, stack);
-  expect(object(stack, 'ConfigMap').data['settings.json']).toMatch(
+  expect(object(stack, 'Deployment').spec.template.metadata.annotations['cdk-puma-eks/settings']).toMatch(
     /"workers":<Ref:Workers>,"threads":{"min":3,"max":<Ref:Threads>}/,
   );
 });
@@ -75,18 +76,18 @@ test('pods are spread over zones and nodes, the pods of each revision by themsel
 
 test('every file of the runtime is mounted where Ruby looks for it', () => {
   const { stack } = make();
-  const { data } = object(stack, 'ConfigMap');
-  const [config] = object(stack, 'Deployment').spec.template.spec.volumes;
-  expect(config.configMap).toEqual({ name: object(stack, 'ConfigMap').metadata.name });
-  expect(Object.keys(data)).toEqual(['settings.json', 'puma.rb', 'cdk_puma_eks.rb']);
-  expect(data['puma.rb']).toMatch(/^# frozen_string_literal: true\n/);
+  const files = mountedBy(renderedObjects(Template.fromStack(stack)));
+  expect(Object.keys(files)).toEqual(['puma.rb', 'cdk_puma_eks.rb', 'settings.json']);
+  expect(files['puma.rb']).toMatch(/^# frozen_string_literal: true\n/);
+  expect(JSON.parse(files['settings.json'])).toMatchObject({ service: 'shop', workers: 2 });
 });
 
-test('a change of settings rolls the pods', () => {
-  const checksum = (props: Partial<PumaWorkloadProps>): unknown =>
-    object(make(props).stack, 'Deployment').spec.template.metadata.annotations['cdk-puma-eks/config-checksum'];
-  expect(checksum({})).toBe(checksum({}));
-  expect(checksum({ puma: { workers: 4 } })).not.toBe(checksum({}));
+test('settings are of a revision of the Deployment: a change of them rolls the pods, and leaves alone what older pods mount', () => {
+  const [before, same, after] = [{}, {}, { workers: 4 }].map((puma) => make({ puma }).stack);
+  const template = (stack: Stack): object => object(stack, 'Deployment').spec.template;
+  expect(template(same)).toEqual(template(before));
+  expect(template(after)).not.toEqual(template(before));
+  expect(object(after, 'ConfigMap')).toEqual(object(before, 'ConfigMap'));
 });
 
 test('bindings stand before the pods, and their names follow what would replace the target group', () => {
@@ -207,10 +208,7 @@ test("the network policy admits the VPC, or who is named, to Puma's ports alone"
   expect(object(make().stack, 'NetworkPolicy').spec.ingress).toEqual([
     {
       from: [{ ipBlock: { cidr: '10.0.0.0/16' } }],
-      ports: [
-        { port: 9292, protocol: 'TCP' },
-        { port: 9190, protocol: 'TCP' },
-      ],
+      ports: [{ port: 9292 }, { port: 9190 }],
     },
   ]);
   const named = object(make({ pod: { allowFromCidrs: ['10.0.1.0/24'] } }).stack, 'NetworkPolicy');

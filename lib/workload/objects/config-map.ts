@@ -5,17 +5,12 @@ export interface ConfigMapObject extends KubernetesObject {
   readonly data: Readonly<Record<string, string>>;
 }
 
-export const SETTINGS_FILE = 'settings.json';
-
-/** Puma's settings and the runtime's files. */
-export function configMapObject(metadata: ObjectMeta, settings: object): ConfigMapObject {
+/** The runtime's files. Settings are each pod's own: see `pod.ts`. */
+export function configMapObject(metadata: ObjectMeta): ConfigMapObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata,
-    data: {
-      [SETTINGS_FILE]: JSON.stringify(settings),
-      ...Object.fromEntries(runtimeFiles().map(({ name, text }) => [name, text])),
-    },
+    data: Object.fromEntries(runtimeFiles().map(({ name, text }) => [name, text])),
   };
 }

@@ -5,5 +5,5 @@ export function selectorOf(name: string): Record<string, string> {
 
 /** Labels of every object of a service. */
 export function labelsOf(name: string): Record<string, string> {
-  return { ...selectorOf(name), 'app.kubernetes.io/managed-by': 'cdk-puma-eks' };
+  return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/managed-by': 'cdk-puma-eks' };
 }

@@ -27,9 +27,9 @@ export function networkPolicyObject(
       ingress: [
         {
           from: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
-          ports: ports.map((port) => ({ port, protocol: 'TCP' })),
+          ports: ports.map((port) => ({ port })),
         },
-        ...(scrapers ? [{ from: [selectorOf(scrapers)], ports: [{ port: scrapers.port, protocol: 'TCP' }] }] : []),
+        ...(scrapers ? [{ from: [selectorOf(scrapers)], ports: [{ port: scrapers.port }] }] : []),
       ],
     },
   };

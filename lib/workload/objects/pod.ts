@@ -2,8 +2,17 @@ import type { ProbeNumbers, Timing } from '../../model/timing';
 import { PROBE_PORT_NAME } from './port-names';
 import { LIVENESS_PATH, METRICS_PATH, READINESS_PATH } from './probe-endpoints';
 
-/** Where the ConfigMap is mounted, read-only. */
+/** Where settings and the runtime's files are mounted, read-only. */
 export const MOUNT_PATH = '/etc/cdk-puma-eks';
+
+/** The settings, as a file beside the runtime's. */
+export const SETTINGS_FILE = 'settings.json';
+
+/**
+ * The pod's annotation that holds them, and that the kubelet makes the file of: a revision of the Deployment and its settings
+ * are one, whichever of its pods restarts when, and whichever revision is gone back to.
+ */
+export const SETTINGS_ANNOTATION = 'cdk-puma-eks/settings';
 
 export interface PodContainer {
   readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
@@ -21,17 +30,22 @@ export interface PodContainer {
   readonly runAsUser: number;
   readonly writablePaths: readonly string[];
   readonly serviceAccountName: string;
+  readonly settings: object;
   readonly configMapName: string;
-  /** Changes when the ConfigMap does, so that pods are rolled. */
-  readonly configChecksum: string;
+  /** Changes when the runtime's files do, so that pods are rolled. */
+  readonly runtimeChecksum: string;
 }
 
 /** A pod under security level "restricted": Puma, its settings, and how it is watched and ended. */
 export function podTemplate(pod: PodContainer): object {
   return {
     metadata: {
-      labels: pod.metadata.labels,
-      annotations: { 'cdk-puma-eks/config-checksum': pod.configChecksum, ...scrapeAnnotations(pod.scrapePort) },
+      labels: { ...pod.metadata.labels, ...pod.selector },
+      annotations: {
+        [SETTINGS_ANNOTATION]: JSON.stringify(pod.settings),
+        'cdk-puma-eks/runtime-checksum': pod.runtimeChecksum,
+        ...scrapeAnnotations(pod.scrapePort),
+      },
     },
     spec: {
       serviceAccountName: pod.serviceAccountName,
@@ -54,11 +68,17 @@ export function podTemplate(pod: PodContainer): object {
       })),
       containers: [container(pod)],
       volumes: [
-        { name: 'config', configMap: { name: pod.configMapName } },
+        { name: 'config', projected: { sources: [{ configMap: { name: pod.configMapName } }, ownSettings()] } },
         ...pod.writablePaths.map((_, i) => ({ name: `writable-${i}`, emptyDir: {} })),
       ],
     },
   };
+}
+
+/** The annotation as a file, by the downward API. */
+function ownSettings(): object {
+  const fieldPath = `metadata.annotations['${SETTINGS_ANNOTATION}']`;
+  return { downwardAPI: { items: [{ path: SETTINGS_FILE, fieldRef: { fieldPath } }] } };
 }
 
 /** What Prometheus' usual job for pods (`kubernetes-pods`) goes by; all are text to Kubernetes. */
@@ -81,7 +101,6 @@ function container(pod: PodContainer): object {
     ports: [...pod.ports, { name: PROBE_PORT_NAME, port: pod.probePort }].map(({ name, port }) => ({
       name,
       containerPort: port,
-      protocol: 'TCP',
     })),
     // Memory is the limit of what a leak may take; a CPU limit would only throttle threads that hold requests.
     resources: { requests: { cpu: pod.cpu, memory: pod.memory }, limits: { memory: pod.memory } },
@@ -108,7 +127,8 @@ function probe(pod: PodContainer, path: string, numbers: ProbeNumbers): object {
     periodSeconds: numbers.periodSeconds,
     timeoutSeconds: numbers.timeoutSeconds,
     failureThreshold: numbers.failureThreshold,
-    successThreshold: numbers.successThreshold,
-    initialDelaySeconds: numbers.initialDelaySeconds,
+    // Kubernetes' own defaults stay unsaid.
+    ...(numbers.successThreshold > 1 && { successThreshold: numbers.successThreshold }),
+    ...(numbers.initialDelaySeconds > 0 && { initialDelaySeconds: numbers.initialDelaySeconds }),
   };
 }

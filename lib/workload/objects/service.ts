@@ -18,7 +18,7 @@ export function serviceObject(
     spec: {
       type: 'ClusterIP',
       selector,
-      ports: ports.map(({ name, port }) => ({ name, port, targetPort: port, protocol: 'TCP', appProtocol: 'https' })),
+      ports: ports.map(({ name, port }) => ({ name, port, targetPort: port, appProtocol: 'https' })),
     },
   };
 }

@@ -28,8 +28,8 @@ export function settingsJson(inputs: SettingsInputs): object {
     workers: puma.workers ?? DEFAULT_WORKERS,
     threads: { min: puma.minThreads ?? maxThreads, max: maxThreads },
     preloadApp: puma.preloadApp ?? true,
-    extraConfigFile: puma.extraConfigFile ?? null,
-    rackup: puma.rackup ?? null,
+    extraConfigFile: puma.extraConfigFile,
+    rackup: puma.rackup,
     bind: '0.0.0.0',
     components: inputs.components.map((component) => ({
       name: component.name,
@@ -68,6 +68,11 @@ function cloudWatch(inputs: SettingsInputs): object {
   };
 }
 
+/** Names in CloudWatch, where they are not the runtime's own with a capital. */
 function metricNames(): Record<string, string> {
-  return Object.fromEntries(Object.entries(PUMA_METRICS).filter(([key]) => key !== 'namespace' && key !== 'dimension'));
+  return Object.fromEntries(
+    Object.entries(PUMA_METRICS).filter(
+      ([key, name]) => key !== 'namespace' && key !== 'dimension' && name !== key[0].toUpperCase() + key.slice(1),
+    ),
+  );
 }

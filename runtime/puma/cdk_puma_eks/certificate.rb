@@ -86,7 +86,7 @@ module CdkPumaEks
       @context.add_certificate(@leaf, @key, @chain)
       shake_hands
     rescue OpenSSL::OpenSSLError, ArgumentError => e
-      fail_boot("cannot be served over TLS (#{e.message.split(': ').last}): put a certificate with an RSA key of 2048 bits or more, or an ECDSA P-256 or P-384 key, into it")
+      fail_boot("cannot be served over TLS (#{e.message.split(': ').last}): put one with an RSA key of 2048 bits or more, or ECDSA P-256, into it")
     end
 
     def shake_hands

@@ -10,14 +10,14 @@ module CdkPumaEks
     def initialize(settings)
       @api = AwsApi.new('monitoring', 'AWS_ENDPOINT_URL_CLOUDWATCH')
       @namespace = settings.fetch('metrics', 'namespace')
-      @names = settings.fetch('metrics', 'names')
+      @names = settings.get('metrics', 'names', default: {})
       @dimensions = settings.fetch('metrics', 'dimensions')
       @resolution = settings.get('metrics', 'storageResolution', default: 60)
     end
 
     # @param points [Array<[Time, Hash{String => StatisticSet}]>]
     def put(points)
-      data = points.flat_map { |time, sets| sets.map { |name, set| datum(@names.fetch(name), time, set) } }
+      data = points.flat_map { |time, sets| sets.map { |name, set| datum(named(name), time, set) } }
       fields = { 'Action' => 'PutMetricData', 'Version' => '2010-08-01', 'Namespace' => @namespace }
       data.each.with_index(1) do |datum, index|
         datum.each { |key, value| fields["MetricData.member.#{index}.#{key}"] = value }
@@ -26,6 +26,11 @@ module CdkPumaEks
     end
 
     private
+
+    # Its own name with a capital, where the settings have no other.
+    def named(name)
+      @names.fetch(name) { name[0].upcase + name[1..] }
+    end
 
     def datum(name, time, set)
       dimensions = @dimensions.each.with_index(1).flat_map do |(key, value), index|

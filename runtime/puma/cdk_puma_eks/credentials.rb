@@ -56,7 +56,8 @@ module CdkPumaEks
         rescue StandardError
           raise if ends_within?(0)
 
-          @keys # still good, and the agent may be back in time
+          # Still good, and the agent may be back in time.
+          @keys
         end
       end
 

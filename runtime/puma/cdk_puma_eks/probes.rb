@@ -67,7 +67,8 @@ module CdkPumaEks
     def serve_one(socket)
       answer(socket)
     rescue StandardError
-      nil # a probe that gave up or was ended, or a client that does not speak TLS
+      # A probe that gave up or was ended, or a client that does not speak TLS.
+      nil
     ensure
       @mutex.synchronize { @open.delete(socket) }
       socket.close

@@ -35,7 +35,8 @@ module CdkPumaEks
 
       "#{serving} of #{wanted} workers serve"
     rescue NoMethodError
-      'no server yet' # single mode of Puma 5 and 6
+      # Single mode of Puma 5 and 6.
+      'no server yet'
     end
 
     private

@@ -37,7 +37,8 @@ module CdkPumaEks
       found = workers ? workers.to_h { |worker| [worker[:pid], worker[:last_status]] } : { Process.pid => stats }
       found.reject { |_pid, status| status[:max_threads].to_i.zero? || status[:pool_capacity].nil? }
     rescue NoMethodError
-      {} # single mode of Puma 5 and 6 before its server is there
+      # Single mode of Puma 5 and 6 before its server is there.
+      {}
     end
 
     def gauges(workers)

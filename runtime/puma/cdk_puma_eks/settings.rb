@@ -4,7 +4,8 @@ require 'json'
 require 'cdk_puma_eks/report'
 
 module CdkPumaEks
-  # What the construct decided for this pod, rendered into its ConfigMap.
+  # What the construct decided for this pod. They may be older than this code, which a rollout brings to older pods too:
+  # what a version adds is read with a default.
   class Settings
     PATH = '/etc/cdk-puma-eks/settings.json'
 
@@ -14,7 +15,7 @@ module CdkPumaEks
 
       new(values, path)
     rescue SystemCallError, JSON::ParserError, TypeError => e
-      raise BootFailure, "settings file #{path} cannot be read (#{e.class}): mount the construct's ConfigMap there"
+      raise BootFailure, "settings file #{path} cannot be read (#{e.class}): mount what the construct renders there"
     end
 
     def initialize(values, path)
@@ -34,7 +35,8 @@ module CdkPumaEks
       value = @values.dig(*keys)
       value.nil? ? default : value
     rescue TypeError
-      raise BootFailure, "settings file #{@path} has no #{keys.join('.')}, but something else: render it with the construct"
+      # What should hold it is something else.
+      default
     end
 
     # An address as a URI writes it: IPv6 in brackets.

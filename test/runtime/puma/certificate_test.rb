@@ -114,7 +114,7 @@ class CertificateTest < RuntimeTest
   def test_refuses_keys_that_openssl_or_any_client_refuses
     { OpenSSL::PKey::RSA.new(1024) => 'ee key too small', OpenSSL::PKey::EC.generate('prime192v1') => 'ee key too small',
       OpenSSL::PKey::EC.generate('secp256k1') => 'no shared cipher' }.each do |key, reason|
-      assert_match(/ cannot be served over TLS \(#{reason}\): put a certificate with an RSA key of 2048 bits or more/,
+      assert_match(/ cannot be served over TLS \(#{reason}\): put one with an RSA key of 2048 bits or more/,
                    refusal(Issue.text(signed(key), key)))
     end
   end

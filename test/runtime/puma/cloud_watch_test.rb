@@ -37,14 +37,13 @@ class CloudWatchTest < RuntimeTest
     assert_equal '1', fields['MetricData.member.1.StorageResolution']
   end
 
-  def test_a_value_without_a_name_is_a_mistake_told_by_its_key
-    error = assert_raises(KeyError) { put(METRICS, [[TIME, { 'unheard' => set(1) }]]) }
-
-    assert_match(/unheard/, error.message)
+  def test_a_value_without_a_name_has_its_own_with_a_capital
+    assert_equal 'BusyThreads', put(METRICS, [[TIME, { 'busyThreads' => set(1) }]])['MetricData.member.1.MetricName']
+    assert_equal 'Backlog', put(METRICS.except('names'), [[TIME, { 'backlog' => set(1) }]])['MetricData.member.1.MetricName']
   end
 
   def test_needs_its_settings
-    %w[namespace names dimensions].each do |name|
+    %w[namespace dimensions].each do |name|
       message = failure { put(METRICS.reject { |key, _value| key == name }, []) }
       assert_match(/has no metrics\.#{name}:/, message)
     end

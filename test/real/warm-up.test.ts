@@ -1,0 +1,66 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { emailWorld } from '../support/email-pod';
+import { pumasInEachMode } from '../support/modes';
+import { pumaBuilds } from '../support/tools';
+import { until } from '../support/until';
+
+jest.setTimeout(60_000);
+
+const world = emailWorld({ per: 'file', podsPer: 'test' });
+
+/** Answers with the worker's id and whether it is this very process that was warmed. */
+const APP = `run lambda { |_env| [200, { 'content-type' => 'text/plain' }, ["#{Process.pid} #{$warm == Process.pid}"]] }\n`;
+const WARM = 'CdkPumaEks.warm_up("cipher") { $warm = Process.pid }\n';
+
+describe.each(pumaBuilds())('Puma $puma with fork_worker', (build) => {
+  it.each([false, true])('warms every worker, whoever forked it (preloaded: %s)', async (preloadApp) => {
+    const files = { 'config.ru': APP, 'extra.rb': `fork_worker\n${WARM}` };
+    const settings = { workers: 3, preloadApp, extraConfigFile: 'extra.rb', metrics: null };
+    const pod = await (await world.pod(build, settings, files)).ready();
+    const seen = new Map<string, string>();
+    const meet = async (count: number): Promise<void> =>
+      void (await until(`answers of ${count} workers`, async () => {
+        const [worker, warm] = (await pod.ask('api')).body.split(' ');
+        seen.set(worker, warm);
+        return seen.size >= count || undefined;
+      }));
+    await meet(3);
+    const first = new Set(seen.keys());
+    pod.child.signal('SIGURG');
+    await meet(4);
+    expect([...seen.values()].filter((warm) => warm !== 'true')).toEqual([]);
+    expect([...seen.keys()].filter((worker) => !first.has(worker))).not.toEqual([]);
+  });
+});
+
+describe.each(pumasInEachMode().filter(({ workers }) => workers > 0))('$title', ({ build, workers, preloadApp }) => {
+  it('starts a worker whose warm-up fails again and again, but not in a storm', async () => {
+    const failing = { 'extra.rb': 'CdkPumaEks.warm_up("cipher") { raise "no key" }\n' };
+    const settings = { workers, preloadApp, extraConfigFile: 'extra.rb', metrics: null };
+    const pod = await world.pod(build, settings, failing);
+    const failures = (): number => pod.child.output.match(/warm-up failed in process \d+ at cipher/g)?.length ?? 0;
+    await until('the first failures', () => failures() === workers || undefined);
+    await sleep(2000);
+    expect(failures()).toBe(workers);
+    await until('the next ones', () => failures() > workers || undefined);
+    expect((await pod.probe('/readyz')).status).toBe(503);
+    pod.child.signal('SIGTERM');
+    expect(await pod.child.exits(3)).toBe(0);
+  });
+});
+
+it.each(pumaBuilds())('Puma $puma sees no thread of ours when probes come while it loads the app', async (build) => {
+  const loading = `File.write('loading', '')\nsleep(0.02) until File.exist?('go')\n${APP}`;
+  const pod = await world.pod(build, { metrics: null }, { 'config.ru': loading });
+  const app = join(pod.folder, 'app');
+  await until('loading', () => existsSync(join(app, 'loading')) || undefined);
+  const slow = connect(pod.settings.probe.port, '127.0.0.1');
+  expect((await pod.probe('/livez')).status).toBe(200);
+  writeFileSync(join(app, 'go'), '');
+  await pod.ready();
+  slow.destroy();
+  expect(pod.child.output).not.toContain('WARNING: Detected');
+});
