@@ -116,6 +116,16 @@ describe('a refusal is reported where its value stands', () => {
       small('/shop:v1', '/shop:v1\n  namespace: My'),
       ['20:14 service.namespace NameInvalid'],
     ],
+    [
+      'a secret of the application',
+      small('/shop:v1', '/shop:v1\n  pod: { environmentFromSecrets: [a, B] }'),
+      ['20:38 service.pod.environmentFromSecrets[1] EnvironmentSecretInvalid'],
+    ],
+    [
+      'a policy of the application',
+      small('/shop:v1', '/shop:v1\n  pod: { managedPolicyArns: [ReadOnlyAccess] }'),
+      ['20:30 service.pod.managedPolicyArns[0] ManagedPolicyArnInvalid'],
+    ],
     ['memory', small('/shop:v1', '/shop:v1\n  pod: { memory: much }'), ['20:18 service.pod.memory']],
   ])('%s', (_, text, [expected]) => {
     const problems = problemsOf(text);
