@@ -21,16 +21,3 @@ test('every code that a test expects is in the catalogue', () => {
     .map(([, code]) => code);
   expect(expected.filter((code) => !codes.has(code))).toEqual([]);
 });
-
-test('every link of the README and the docs leads somewhere', () => {
-  const files = [
-    'README.md',
-    'CONTRIBUTING.md',
-    ...readdirSync(join(root, 'docs', 'decisions')).map((name) => `docs/decisions/${name}`),
-  ];
-  for (const file of files) {
-    for (const [, target] of read(file).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
-      expect({ file, target, text: read(join(file, '..', target)).length > 0 }).toEqual({ file, target, text: true });
-    }
-  }
-});

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { checkKnown } from './checks';
 import { refuse, wholeNumber } from './errors';
 
 /** RFC 1123 label: what Kubernetes takes as the name of a Service, a namespace or a port's owner. */
@@ -17,6 +18,7 @@ export const HOSTNAME_LIMIT = 253;
 
 /** Refuses what Kubernetes would not take as a name. */
 export function checkKubernetesName(path: string, given: string, limit = KUBERNETES_NAME_LIMIT): string {
+  checkKnown(path, given);
   if (typeof given !== 'string' || given.length > limit || !LABEL.test(given)) {
     refuse({
       code: 'NameInvalid',

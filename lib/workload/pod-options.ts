@@ -39,6 +39,25 @@ export interface PodOptions {
   readonly writablePaths?: string[];
 
   /**
+   * Names of Kubernetes Secrets in the service's namespace, all of whose entries become environment variables: what an
+   * application must be told that nobody may read in a template, such as `DATABASE_URL`. They are yours to make, for example
+   * by the External Secrets Operator from Secrets Manager; pods do not start before they exist, and see a change when they are
+   * restarted. What `environment` and the library set wins over an entry of the same name. Throws `EnvironmentSecretInvalid`,
+   * and `MustBeKnownAtSynth` for a token.
+   *
+   * @default - none
+   */
+  readonly environmentFromSecrets?: string[];
+
+  /**
+   * ARNs of IAM managed policies that the pods' role gets besides: what the application itself may do in AWS. In code,
+   * granting to `workload.role` is finer. Throws `ManagedPolicyArnInvalid`.
+   *
+   * @default - none
+   */
+  readonly managedPolicyArns?: string[];
+
+  /**
    * Address ranges that may connect to the pods' ports, in CIDR notation; the load balancer's subnets must be among them.
    * Kubelet's probes come from the pod's own node, which a network policy never keeps out. Throws `VpcRangeUnknown` when
    * missing and the VPC was imported without its range.

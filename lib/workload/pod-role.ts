@@ -7,10 +7,18 @@ import { refuse } from '../model/errors';
 import type { PodIdentity } from './pod-identity';
 
 export interface PodRoleProps {
+  /** The EKS cluster that the pods run in. */
   readonly cluster: eks.ICluster | eksv2.ICluster;
+
+  /** How the pods get credentials for the role. Throws `OpenIdConnectProviderMissing` for IRSA without the provider. */
   readonly identity: PodIdentity;
+
+  /** Kubernetes namespace of the pods. */
   readonly namespaceName: string;
+
+  /** Name of the pods' service account in that namespace. */
   readonly serviceAccountName: string;
+
   /**
    * CloudWatch namespace that the pods may publish to.
    *
@@ -21,7 +29,9 @@ export interface PodRoleProps {
 
 /** The pods' role: for this service account alone, and at first allowed nothing but to publish Puma's metrics, if that. */
 export class PodRole extends Construct {
+  /** The role: to grant it what the application needs. */
   public readonly role: iam.Role;
+  /** What binds it to the service account by EKS Pod Identity; absent with IRSA. */
   public readonly association?: eksv2.CfnPodIdentityAssociation;
   /** What the service account must carry. */
   public readonly annotations: Readonly<Record<string, string>>;

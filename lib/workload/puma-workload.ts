@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Annotations, Stack, Tokenization } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ManifestSink } from '../kubernetes/manifest-sink';
 import type { ObjectMeta } from '../kubernetes/kubernetes-object';
@@ -12,6 +12,7 @@ import { checkKubernetesName, KUBERNETES_NAME_LIMIT, shortened } from '../model/
 import { PUMA_METRICS } from '../model/metrics';
 import { DEFAULT_WORKERS } from '../model/puma';
 import { BindingFlavor } from './binding-flavor';
+import { checkApplicationAccess } from './application-checks';
 import { checkPodOptions, checkPumaSettings, checkReplicas } from './checks';
 import { checkIpFamily, defaultFlavor, vpcRangeOf } from './cluster-traits';
 import { checkOwnNamespace, keepNamespace } from './own-namespace';
@@ -83,6 +84,7 @@ export class PumaWorkload extends Construct {
     checkComponents(props.components, this.probePort);
     checkPumaSettings(puma);
     checkPodOptions(pod);
+    checkApplicationAccess(pod);
     checkReplicas(props.replicas);
     const metrics = podMetricsOf(props.metrics);
     checkIpFamily(props.cluster);
@@ -101,6 +103,9 @@ export class PumaWorkload extends Construct {
       metricNamespace: metrics.cloudWatch ? metricNamespace : undefined,
     });
     this.role = this.podRole.role;
+    pod.managedPolicyArns?.forEach((arn, i) =>
+      this.role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyArn(this, `ManagedPolicy${i}`, arn)),
+    );
 
     if (props.createNamespace ?? props.namespace === undefined) {
       checkOwnNamespace(this.namespaceName);
@@ -144,6 +149,7 @@ export class PumaWorkload extends Construct {
         image: props.image.name,
         command: pod.command ?? ['bundle', 'exec', 'puma'],
         environment,
+        environmentFromSecrets: pod.environmentFromSecrets ?? [],
         ports,
         probePort: this.probePort,
         ...(metrics.prometheus && { scrapePort: Tokenization.stringifyNumber(this.probePort) }),

@@ -38,7 +38,7 @@ test.each<[string, Partial<PumaWorkloadProps>]>([
   ['CommandEmpty', { pod: { command: [] } }],
   ['CidrInvalid', { pod: { allowFromCidrs: ['everyone'] } }],
   ['WritablePathInvalid', { pod: { writablePaths: ['/tmp', '/tmp'] } }],
-  ['NameInvalid', { components: [{ ...component, name: Aws.STACK_NAME }] }],
+  ['MustBeKnownAtSynth', { components: [{ ...component, name: Aws.STACK_NAME }] }],
   ['ComponentNameReserved', { components: [{ ...component, name: 'cdk-puma-probes' }] }],
   ['SecretInEnvironment', { environment: { AWS_SECRET_ACCESS_KEY: 'x' } }],
   ['EnvironmentNameReserved', { environment: { AWS_REGION: 'eu-west-1' } }],

@@ -21,6 +21,8 @@ export interface PodContainer {
   readonly image: string;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of the Secrets whose entries are environment variables too. */
+  readonly environmentFromSecrets: readonly string[];
   readonly ports: readonly { readonly name: string; readonly port: number }[];
   readonly probePort: number;
   /** Port that Prometheus is to scrape, as text; absent when it is not to. */
@@ -97,6 +99,10 @@ function container(pod: PodContainer): object {
     name: 'puma',
     image: pod.image,
     command: [...pod.command, '-C', `${MOUNT_PATH}/puma.rb`],
+    // Of one name, `env` wins.
+    ...(pod.environmentFromSecrets.length > 0 && {
+      envFrom: pod.environmentFromSecrets.map((name) => ({ secretRef: { name } })),
+    }),
     env: Object.entries(pod.environment).map(([name, value]) => ({ name, value })),
     ports: [...pod.ports, { name: PROBE_PORT_NAME, port: pod.probePort }].map(({ name, port }) => ({
       name,
