@@ -29,7 +29,7 @@ export function drawComparison(
     series: [
       `follows busyness (${inputs.targetBusyness} %)`,
       `follows CPU (${CPU_TARGET_PERCENT} %)`,
-      `fixed: ${compared[2].outcome.mostPods} pods, as many pod-hours`,
+      `fixed: ${compared[2].outcome.mostPods} pods, as many pod-hours or more`,
       ...(inputs.scheduled.length > 0 ? ['scheduled at least'] : []),
     ],
     seconds,
