@@ -51,7 +51,7 @@ function assumptions({ traits, scheduled }: SimulationInputs): string {
     `Assumed: ${formatNumber(traits.serviceSeconds)} s a request in ${traits.threadsPerPod} threads a pod (service.meanServiceTimeSeconds: measure it);`,
     `a new pod serves after ${traits.startSeconds} s, on a node that is there; ${traits.queuePerPod} requests wait in a pod before the next is refused.`,
     'The fixed fleet has as many pod-hours or more.',
-    ...(scheduled.length > 0 ? ['Scheduled windows open as on a Monday.'] : []),
+    ...(scheduled.length > 0 ? ['Scheduled windows open as on a Monday, for what follows busyness alone.'] : []),
   ].join(' ');
 }
 

@@ -63,7 +63,12 @@ function quietDay({ ordinary, most }: LoadScale): LoadCurve {
     const unrest = 0.03 * Math.sin(i * 2.3) + 0.02 * Math.sin(i * 0.71);
     return { seconds: i * 5 * MINUTE, requestsPerSecond: peak * Math.max(0.05, 0.12 + 0.86 * day - noon + unrest) };
   });
-  return { name: 'quiet-day', story: 'a day without events: least at four, most in the afternoon', startMinute: 0, points };
+  return {
+    name: 'quiet-day',
+    story: 'a day without events: least at four, most in the afternoon',
+    startMinute: 0,
+    points,
+  };
 }
 
 function campaign({ ordinary, most }: LoadScale): LoadCurve {
