@@ -68,7 +68,7 @@ It follows from \`timing\`. A change of load is in the metric after ${window.lag
 
 ## How long a demand takes
 
-Simulated: ${DEFAULT_POD_RANGE.minPods} pods at their target, then at once a multiple of that load; seconds until there are pods enough for it (a new one serves after ${fleetTraits(capacity, timing, capacity.usefulBacklog).startSeconds} s, on a node that is there).
+Simulated: ${DEFAULT_POD_RANGE.minPods} pods at their target, then at once a multiple of that load; seconds until there are threads enough for it, so that the queue grows no more (a new pod serves after ${fleetTraits(capacity, timing, capacity.usefulBacklog).startSeconds} s, on a node that is there).
 
 | load | pods at the target | period 60 s | period 10 s | period 10 s, backlog counted |
 | --- | --- | --- | --- | --- |
@@ -84,7 +84,7 @@ measured and cost more than they save ([0021](decisions/0021-a-fast-rise-oversho
 | \`periodSeconds: 60\`, the default | 0.8 % | a half | |
 | \`periodSeconds: 10\` (or 30: half of it) | 0.3 % | two fifths | 3 to 6 % more pod-hours, up to 17 % below ten pods: a point averages less |
 | \`periodSeconds: 10\`, \`countBacklog: true\` | 0.2 % | two thirds, after a step more than double | the same |
-| Prometheus, gauges of a minute | 0.3 % | a fifth | 1 % more |
+| Prometheus, gauges of a minute, scraped every few seconds | 0.3 % | a fifth | 1 % more |
 
 Points of 10 s cost nothing more at CloudWatch: pods publish every ${PUBLISH_INTERVAL_SECONDS} s anyway, and KEDA asks at every look of the HPA whatever the period. Figures of \`npm run bench:overshoot\`.
 

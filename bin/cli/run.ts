@@ -66,7 +66,11 @@ const COMMANDS: Record<string, Command> = {
         argument: 'NAME',
         text: 'quiet-day, campaign (by default) or blast, in proportion to what the pods carry',
       },
-      csv: { ...TEXT, argument: 'FILE', text: 'a load of your own: lines of "seconds,requests per second"' },
+      csv: {
+        ...TEXT,
+        argument: 'FILE',
+        text: 'a load of your own: lines of "seconds,requests per second", since midnight or 1970',
+      },
       out: { ...TEXT, argument: 'FILE', text: 'draw it, as SVG, to this file' },
       'cpu-share': {
         ...TEXT,

@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { LOAD_CURVES, loadCurve } from '../../lib/model/load-curve';
 import type { LoadCurve, LoadCurveName } from '../../lib/model/load-curve';
-import { formatNumber } from '../../lib/model/explanation-table';
 import type { Outcome } from '../../lib/model/simulation';
 import { compare } from '../simulation/comparison';
 import { loadFromCsv } from '../simulation/csv';
 import { drawComparison } from '../simulation/drawing';
 import { CPU_SHARE_PERCENT, simulationInputs } from '../simulation/inputs';
 import type { SimulationInputs } from '../simulation/inputs';
+import { report } from '../simulation/report';
 import { inMemory } from './in-memory';
 import type { Io } from './io';
 import { UsageError } from './io';
@@ -39,7 +39,7 @@ export function simulate(io: Io, options: SimulateOptions): number {
     io.note(`drew ${options.out}`);
   }
   const outcomes = compared.map(({ outcome }) => outcome);
-  io.out(options.json ? json(serviceName, curve, inputs, outcomes) : table(serviceName, curve, inputs, outcomes));
+  io.out(options.json ? json(serviceName, curve, inputs, outcomes) : report(serviceName, curve, inputs, outcomes));
   return 0;
 }
 
@@ -68,40 +68,6 @@ function percentOf(given: string | undefined): number {
   const percent = given.trim() === '' ? Number.NaN : Number(given);
   if (percent > 0 && percent <= 100) return percent;
   throw new UsageError(`--cpu-share ${given}: more than 0 and at most 100, in percent of a request's time.`);
-}
-
-const COLUMNS: readonly (readonly [string, (outcome: Outcome) => string])[] = [
-  ['scaling', ({ name }) => name],
-  ['pods', ({ leastPods, mostPods }) => (leastPods === mostPods ? `${mostPods}` : `${leastPods}-${mostPods}`)],
-  ['pod-hours', ({ podHours }) => podHours.toFixed(1)],
-  ['busyness %', ({ meanBusyness }) => meanBusyness.toFixed(0)],
-  ['most waiting', ({ longestQueue }) => longestQueue.toFixed(0)],
-  ['longest wait s', ({ longestWaitSeconds }) => longestWaitSeconds.toFixed(1)],
-  ['waited > 1 s', ({ slow }) => slow.toFixed(0)],
-  ['refused', ({ refused }) => refused.toFixed(0)],
-  ['refused %', ({ refusedPercent }) => refusedPercent.toFixed(2)],
-];
-
-function table(serviceName: string, curve: LoadCurve, inputs: SimulationInputs, outcomes: readonly Outcome[]): string {
-  const cells = [COLUMNS.map(([title]) => title), ...outcomes.map((outcome) => COLUMNS.map(([, of]) => of(outcome)))];
-  const widths = COLUMNS.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
-  const rows = cells.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))));
-  return [
-    `${serviceName}, ${curve.name}: ${curve.story}; ${outcomes[0].requests.toFixed(0)} requests`,
-    '',
-    ...rows.map((row) => `  ${row.join('  ')}`),
-    '',
-    ...assumptions(inputs),
-  ].join('\n');
-}
-
-/** What the figures rest on: a simulation is no better than these. */
-function assumptions({ traits, cpu }: SimulationInputs): string[] {
-  return [
-    `Assumed: ${formatNumber(traits.serviceSeconds)} s a request in ${traits.threadsPerPod} threads a pod (service.meanServiceTimeSeconds: measure it);`,
-    `${formatNumber(cpu.cpuShare * 100)} % of it on the CPU (--cpu-share), of which a pod asks for ${formatNumber(cpu.cpuRequest)}; a new pod serves after ${traits.startSeconds} s, on a`,
-    `node that is there; ${traits.queuePerPod} requests wait in a pod before the next is refused. The fixed fleet has as many pod-hours.`,
-  ];
 }
 
 function json(serviceName: string, curve: LoadCurve, inputs: SimulationInputs, outcomes: readonly Outcome[]): string {

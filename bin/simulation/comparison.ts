@@ -16,7 +16,7 @@ export interface Compared {
   readonly outcome: Outcome;
 }
 
-/** Plays a load through the configuration's own scaling, through CPU-based scaling, and through a fixed fleet of like cost. */
+/** Plays a load through the configuration's own scaling, through CPU-based scaling, and through a fixed fleet of no lesser cost. */
 export function compare(inputs: SimulationInputs, curve: LoadCurve, progress: (text: string) => void): Compared[] {
   const { traits, settings, sight, cpu } = inputs;
   const { minReplicas, maxReplicas } = settings;
@@ -48,7 +48,7 @@ export function compare(inputs: SimulationInputs, curve: LoadCurve, progress: (t
       sight: { kind: 'cpu', ...cpu },
     },
   });
-  // As many pod-hours as the first took, spread evenly.
-  const mean = Math.max(1, Math.round((ours.outcome.podHours * 3600) / lengthOf(curve)));
-  return [ours, byCpu, play('fixed', { initialPods: mean })];
+  // As many pod-hours as the first took, spread evenly; rounded in favour of the fixed fleet.
+  const even = Math.ceil(Number(((ours.outcome.podHours * 3600) / ours.played.seconds.length).toPrecision(12)));
+  return [ours, byCpu, play('fixed', { initialPods: even })];
 }

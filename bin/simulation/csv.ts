@@ -5,14 +5,20 @@ import type { LoadCurve, LoadPoint } from '../../lib/model/load-curve';
 
 /** Longest load that is played: a week, second by second. */
 const LONGEST_SECONDS = 7 * 86_400;
+/** Shortest: in less the autoscaler has hardly looked. */
+const SHORTEST_SECONDS = 60;
+const MINUTES_A_DAY = 24 * 60;
 
-/** Reads a load from a file of lines `seconds,requests per second`; a first line that is no numbers is a heading. */
+/**
+ * Reads a load from a file of lines `seconds,requests per second`; a first line that begins with no number is a heading. The
+ * seconds may be those since midnight or since 1970: the first of them says at which time of the day it begins.
+ */
 export function loadFromCsv(file: string): LoadCurve {
   const lines = textOf(file)
     .split(/\r?\n/)
     .map((text, i) => ({ text: text.trim(), number: i + 1 }))
     .filter(({ text }) => text !== '' && !text.startsWith('#'));
-  const rows = lines.filter(({ text }, i) => i > 0 || /^[\d.]/.test(text));
+  const rows = lines.filter(({ text }, i) => i > 0 || /^[-+]?[\d.]/.test(text));
   const points = rows.map(({ text, number }) => pointOf(text, `${file}:${number}`));
   points.forEach(({ seconds }, i) => {
     if (i > 0 && seconds <= points[i - 1].seconds) {
@@ -23,11 +29,12 @@ export function loadFromCsv(file: string): LoadCurve {
     throw new UsageError(`${file}: a load needs two lines of "seconds,requests per second" at least.`);
   const [{ seconds: first }] = points;
   const length = points[points.length - 1].seconds - first;
+  if (length < SHORTEST_SECONDS) throw new UsageError(`${file}: shorter than a minute, in which nothing can be seen.`);
   if (length > LONGEST_SECONDS) throw new UsageError(`${file}: longer than a week, which is as much as is played.`);
   return {
     name: basename(file),
     story: `the load of ${basename(file)}`,
-    startMinute: 0,
+    startMinute: Math.floor(first / 60) % MINUTES_A_DAY,
     points: points.map(({ seconds, requestsPerSecond }) => ({ seconds: seconds - first, requestsPerSecond })),
   };
 }
@@ -41,9 +48,13 @@ function textOf(file: string): string {
 }
 
 function pointOf(text: string, place: string): LoadPoint {
-  const cells = text.split(/[,;\t]/).map((cell) => cell.trim());
+  // Spreadsheets end their lines with empty cells. More cells than two are a decimal comma, or numbers of something else.
+  const cells = text
+    .replace(/[,;\t\s]+$/, '')
+    .split(/[,;\t]/)
+    .map((cell) => cell.trim());
   const [seconds, requestsPerSecond] = cells.map((cell) => (cell === '' ? Number.NaN : Number(cell)));
-  if (cells.length < 2 || !(seconds >= 0) || !(requestsPerSecond >= 0) || !Number.isFinite(requestsPerSecond)) {
+  if (cells.length !== 2 || !(seconds >= 0) || !(requestsPerSecond >= 0) || !Number.isFinite(requestsPerSecond)) {
     throw new UsageError(`${place}: ${JSON.stringify(text)} is not "seconds,requests per second", such as 60,120.5.`);
   }
   return { seconds, requestsPerSecond };

@@ -29,7 +29,7 @@ export function drawComparison(
     series: [
       `follows busyness (${inputs.targetBusyness} %)`,
       `follows CPU (${CPU_TARGET_PERCENT} %)`,
-      `fixed: ${compared[2].outcome.mostPods} pods, as many pod-hours`,
+      `fixed: ${compared[2].outcome.mostPods} pods, as many pod-hours or more`,
       ...(inputs.scheduled.length > 0 ? ['scheduled at least'] : []),
     ],
     seconds,
@@ -70,7 +70,8 @@ export function drawComparison(
 
 function scheduledLine(curve: LoadCurve, { scheduled }: SimulationInputs): Line[] {
   if (scheduled.length === 0) return [];
-  const minutes = Math.ceil(lengthOf(curve) / 60);
+  // One value more than there are minutes: the last stands at the end.
+  const minutes = Math.ceil(lengthOf(curve) / 60) + 1;
   return [{ series: 3, stepped: true, values: scheduledByMinute(scheduled, curve.startMinute, minutes) }];
 }
 

@@ -52,9 +52,18 @@ export function backlogQuery(namespaceName: string, deploymentName: string): str
   return `${sum(PROMETHEUS_METRICS.busyThreads)} / (${sum(PROMETHEUS_METRICS.maxThreads)} > 0) * 100`;
 }
 
-/** Pods of a Deployment are `<name>-<hash>-<five characters>`. */
+/** What Kubernetes leaves of the first part of a pod's name (apiserver, `names.SimpleNameGenerator`): 63 less five. */
+const POD_NAME_BASE = 58;
+/** Longest hash of a ReplicaSet's template, with a dash before and behind it. */
+const HASH_AND_DASHES = 12;
+
+/** Pods of a Deployment are `<name>-<hash>-<five characters>`, and where that is too long their first part is cut. */
 function podsOf(namespaceName: string, deploymentName: string): string {
-  return `{namespace="${namespaceName}",pod=~"${deploymentName}-[a-z0-9]+-[a-z0-9]{5}"}`;
+  const whole = deploymentName.length + HASH_AND_DASHES <= POD_NAME_BASE || !/^[a-z0-9.-]+$/.test(deploymentName);
+  const pods = whole
+    ? `${deploymentName}-[a-z0-9]+-[a-z0-9]{5}`
+    : `${deploymentName.slice(0, POD_NAME_BASE)}[a-z0-9-]*[a-z0-9]{5}`;
+  return `{namespace="${namespaceName}",pod=~"${pods}"}`;
 }
 
 function ratio(sum: (series: PrometheusSeries) => string, free: PrometheusSeries, all: PrometheusSeries): string {

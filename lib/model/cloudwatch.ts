@@ -52,6 +52,7 @@ export function checkDimensionValue(path: string, given: string): string {
 
 /** Refuses a period that one of the two autoscalers does not take, or that a pod publishes too seldom for. */
 export function checkMetricPeriod(path: string, given: number): number {
+  checkKnown(path, given);
   if (!METRIC_PERIODS.includes(given)) {
     refuse({
       code: 'MetricPeriodInvalid',

@@ -57,13 +57,18 @@ function quietDay({ ordinary, most }: LoadScale): LoadCurve {
   const peak = Math.min(1.6 * ordinary, 0.8 * most);
   const points = Array.from({ length: 24 * 12 + 1 }, (_, i) => {
     const hour = i / 12;
-    // Lowest at four, highest in the early afternoon, with a dent at noon and some unrest that is the same each time.
+    // Lowest at four, highest twelve hours later, with a dent at noon and some unrest that is the same each time.
     const day = 0.5 - 0.5 * Math.cos(((hour - 4) / 24) * 2 * Math.PI);
     const noon = 0.12 * Math.exp(-(((hour - 12.5) / 0.7) ** 2));
     const unrest = 0.03 * Math.sin(i * 2.3) + 0.02 * Math.sin(i * 0.71);
     return { seconds: i * 5 * MINUTE, requestsPerSecond: peak * Math.max(0.05, 0.12 + 0.86 * day - noon + unrest) };
   });
-  return { name: 'quiet-day', story: 'a day without events: least at four, most after lunch', startMinute: 0, points };
+  return {
+    name: 'quiet-day',
+    story: 'a day without events: least at four, most in the afternoon',
+    startMinute: 0,
+    points,
+  };
 }
 
 function campaign({ ordinary, most }: LoadScale): LoadCurve {

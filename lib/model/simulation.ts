@@ -93,8 +93,8 @@ export function outcomeOf({ name, seconds }: Played): Outcome {
 }
 
 /**
- * Seconds until a fleet that follows its autoscaler carries a demand (threads busy at once) at its target or better, from one
- * moment to the next; undefined where it does not within the hour.
+ * Seconds until a fleet that follows its autoscaler has threads enough for a demand (threads busy at once) that comes from one
+ * moment to the next, so that the queue grows no more; undefined where it has not within the hour.
  */
 export function secondsToReach(
   demandThreads: number,

@@ -10,6 +10,7 @@ import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler';
 import { MetricSource } from './metric-source';
 import { awsTriggerAuthentication, scaledObject } from './scaled-object';
 import { claimTarget } from './scaled-targets';
+import { checkPodLabels } from './selector-labels';
 import type { RenderedSource } from './scaled-object';
 import { ifKnown } from '../known';
 import type { ManifestSink } from '../kubernetes/manifest-sink';
@@ -115,7 +116,7 @@ export class BusynessScaling extends Construct {
   /**
    * Throws `PodRangeInvalid`, `TargetBusynessInvalid`, `FallbackPodsInvalid`, `NameInvalid`, `DimensionValueInvalid`,
    * `MetricNamespaceInvalid`, `PublishIntervalInvalid`, `CpuPercentInvalid`, `ToleranceInvalid`, `ScheduleInvalid`,
-   * `CronInvalid`, `TimeZoneInvalid`, `NeedsKeda`, `AlreadyScaled`.
+   * `CronInvalid`, `TimeZoneInvalid`, `NeedsKeda`, `AlreadyScaled`, `LabelInvalid`.
    */
   constructor(scope: Construct, id: string, props: BusynessScalingProps) {
     super(scope, id);
@@ -131,6 +132,7 @@ export class BusynessScaling extends Construct {
     checkFallback(fallbackPods, this.maxPods);
     checkExtras(props, this.source, this);
     checkPublishInterval('publishIntervalSeconds', publishIntervalSeconds, this.source._periodSeconds);
+    ifKnown(props.podLabels, (labels) => checkPodLabels('podLabels', labels));
     ifKnown(props.deploymentName, (name) => checkKubernetesName('deploymentName', name));
     ifKnown(props.namespaceName, (name) => checkKubernetesName('namespaceName', name));
     ifKnown(props.serviceName, (name) => checkDimensionValue('serviceName', name));

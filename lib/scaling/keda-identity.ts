@@ -1,6 +1,6 @@
 import { ifKnown } from '../known';
 import { refuse } from '../model/errors';
-import { checkKubernetesName } from '../model/names';
+import { checkObjectName } from '../model/labels';
 
 /** Which credentials KEDA reads CloudWatch with. */
 export class KedaIdentity {
@@ -31,7 +31,7 @@ export class KedaIdentity {
    * @param name its name. Throws `NameInvalid`.
    */
   public static triggerAuthentication(name: string): KedaIdentity {
-    checkKubernetesName('triggerAuthentication', name);
+    ifKnown(name, (known) => checkObjectName('triggerAuthentication', known));
     return new KedaIdentity('existing', undefined, name);
   }
 
@@ -41,7 +41,7 @@ export class KedaIdentity {
    * @param name its name. Throws `NameInvalid`.
    */
   public static clusterTriggerAuthentication(name: string): KedaIdentity {
-    checkKubernetesName('clusterTriggerAuthentication', name);
+    ifKnown(name, (known) => checkObjectName('clusterTriggerAuthentication', known));
     return new KedaIdentity('existingOfCluster', undefined, name);
   }
 

@@ -43,7 +43,7 @@ export interface CloudWatchMetricOptions {
 
 /** How KEDA reads Puma's metrics from Prometheus. */
 export interface PrometheusMetricOptions {
-  /** URL of the Prometheus API without a path, as KEDA's operator reaches it: `http://prometheus.monitoring:9090`. */
+  /** URL of Prometheus as KEDA's operator reaches it, up to where `/api/v1/query` follows: `http://prometheus.monitoring:9090`. */
   readonly serverAddress: string;
 
   /**

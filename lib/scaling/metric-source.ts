@@ -2,11 +2,13 @@ import { KedaIdentity } from './keda-identity';
 import { cloudWatchTriggers, prometheusTrigger } from './keda-sources';
 import type { CloudWatchMetricOptions, ExternalMetricOptions, PrometheusMetricOptions } from './metric-source-options';
 import type { RenderedSource, SourceContext } from './scaled-object';
+import { checkLabels } from './selector-labels';
 import { ifKnown } from '../known';
 import { wholeNumberWithin } from '../model/checks';
 import { checkMetricPeriod, DEFAULT_METRIC_PERIOD_SECONDS } from '../model/cloudwatch';
 import { refuse } from '../model/errors';
-import { checkKubernetesName, checkRegion } from '../model/names';
+import { checkObjectName } from '../model/labels';
+import { checkRegion } from '../model/names';
 import { EXTERNAL_WINDOW_SECONDS } from '../model/scaling';
 
 /** Where the busyness that pods follow is read. */
@@ -35,7 +37,7 @@ export class MetricSource {
    */
   public static prometheus(options: PrometheusMetricOptions): MetricSource {
     ifKnown(options.serverAddress, (address) => checkUrl('metric.serverAddress', address));
-    ifKnown(options.triggerAuthentication, (name) => checkKubernetesName('metric.triggerAuthentication', name));
+    ifKnown(options.triggerAuthentication, (name) => checkObjectName('metric.triggerAuthentication', name));
     ifKnown(options.query, checkQuery);
     ifKnown(options.authModes, (modes) => checkAuthModes(modes, options.triggerAuthentication));
     const { countBacklog } = options;
@@ -52,10 +54,11 @@ export class MetricSource {
    * To change between this and the others, deploy with a fixed number of `replicas` in between: KEDA refuses a Deployment that
    * another HPA scales.
    *
-   * Throws `MetricNameInvalid`, `MetricWindowInvalid`.
+   * Throws `MetricNameInvalid`, `MetricWindowInvalid`, `LabelInvalid`.
    */
   public static external(options: ExternalMetricOptions): MetricSource {
     ifKnown(options.metricName, (name) => checkExternalName('metric.metricName', name));
+    checkLabels('metric.labels', options.labels ?? {});
     const windowSeconds = options.windowSeconds ?? DEFAULT_METRIC_PERIOD_SECONDS;
     wholeNumberWithin(
       {

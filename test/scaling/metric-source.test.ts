@@ -1,11 +1,12 @@
-import { Token } from 'aws-cdk-lib';
+import { Lazy, Token } from 'aws-cdk-lib';
 import { PUMA_METRICS } from '../../lib/model/metrics';
 import { KedaIdentity } from '../../lib/scaling/keda-identity';
 import type { CloudWatchMetricOptions, PrometheusMetricOptions } from '../../lib/scaling/metric-source-options';
 import { MetricSource } from '../../lib/scaling/metric-source';
+import { numberToken } from '../support/illegal';
 import { expectKubernetesValid } from '../support/kubernetes-api';
 import { expectRefusal } from '../support/refusal';
-import { renderedScaledObject } from './scaling-stack';
+import { renderedScaledObject, scalingStack } from './scaling-stack';
 
 describe('CloudWatch', () => {
   test('two triggers, named as the formula names them, each with one metric summed over the pods', () => {
@@ -129,7 +130,69 @@ describe('identity', () => {
   });
 
   test('refuses names that Kubernetes would not take', () => {
-    expectRefusal(() => KedaIdentity.triggerAuthentication('A'), 'NameInvalid');
-    expectRefusal(() => KedaIdentity.clusterTriggerAuthentication(''), 'NameInvalid');
+    for (const name of ['A', '', 'a..b', '-a', 'a'.repeat(254)]) {
+      expectRefusal(() => KedaIdentity.triggerAuthentication(name), 'NameInvalid');
+      expectRefusal(() => KedaIdentity.clusterTriggerAuthentication(name), 'NameInvalid');
+    }
   });
+
+  test('takes every name that others may have given, and one that comes with the deployment', () => {
+    const token = Lazy.string({ produce: () => 'aws' });
+    for (const name of ['aws.shared', '1auth', 'a'.repeat(253), token]) {
+      expect(KedaIdentity.triggerAuthentication(name)._name).toBe(name);
+      expect(KedaIdentity.clusterTriggerAuthentication(name)._name).toBe(name);
+      const serverAddress = 'http://prometheus:9090';
+      expect(() => MetricSource.prometheus({ serverAddress, triggerAuthentication: name })).not.toThrow();
+    }
+  });
+});
+
+describe('labels that Kubernetes would not take, and so would never find anything by', () => {
+  const WRONG: readonly [string, string][] = [
+    ['a b', 'c'],
+    ['a', 'c d'],
+    ['a', '-c'],
+    ['', 'c'],
+    ['A.example.com/a', 'c'],
+    ['example.com/', 'c'],
+    ['a', 'c'.repeat(64)],
+  ];
+
+  test.each(WRONG)('%j: %j', (key, value) => {
+    const labels = { [key]: value };
+    expectRefusal(() => MetricSource.external({ metricName: 'busyness', labels }), 'LabelInvalid');
+    expectRefusal(() => scalingStack({ podLabels: labels }), 'LabelInvalid');
+  });
+
+  test('none at all count every pod of the namespace', () => {
+    expectRefusal(() => scalingStack({ podLabels: {} }), 'LabelInvalid');
+    expect(() => MetricSource.external({ metricName: 'busyness', labels: {} })).not.toThrow();
+  });
+
+  test('others pass', () => {
+    const labels = {
+      'app.kubernetes.io/name': 'email',
+      Tier: 'Web_1.0',
+      empty: '',
+      token: Lazy.string({ produce: () => 'a' }),
+    };
+    expect(() => MetricSource.external({ metricName: 'busyness', labels })).not.toThrow();
+    expect(() => scalingStack({ podLabels: labels })).not.toThrow();
+  });
+});
+
+test('a period that is known only at deployment is refused as that', () => {
+  expectRefusal(() => MetricSource.cloudWatch({ periodSeconds: numberToken() }), 'MustBeKnownAtSynth');
+});
+
+test('pods of a Deployment with a long name are found: Kubernetes cuts what their names begin with', () => {
+  const deploymentName = 'd'.repeat(63);
+  const metric = MetricSource.prometheus({ serverAddress: 'http://prometheus:9090' });
+  const podOf = (name: string): string => `${`${name}-5d4f8c7b6d-`.slice(0, 58)}x7k2p`;
+  const finds = (name: string): boolean => {
+    const { query } = renderedScaledObject({ deploymentName: name, metric }).spec.triggers[0].metadata;
+    return new RegExp(`^(?:${/pod=~"([^"]+)"/.exec(query)![1]})$`).test(podOf(name));
+  };
+  for (const length of [1, 40, 46, 47, 52, 57, 58, 63])
+    expect([length, finds(deploymentName.slice(0, length))]).toEqual([length, true]);
 });
