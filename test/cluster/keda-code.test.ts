@@ -67,6 +67,27 @@ describe("KEDA's own scalers", () => {
   });
 });
 
+describe('modes of authentication', () => {
+  const modes = ['basic', 'bearer', 'custom', 'oauth', 'tls', 'apiKey', 'Bearer', 'none', ''];
+  const given = [...modes, ' bearer , tls ', ...modes.flatMap((one) => modes.map((other) => `${one},${other}`))];
+  const authParams = {
+    ...{ username: 'a', password: 'b', bearerToken: 'c', cert: 'd', key: 'e', ca: 'f', apiKey: 'g' },
+    ...{ oauthTokenURI: 'h', clientID: 'i', clientSecret: 'j', scopes: 'k', endpointParams: 'l=m' },
+    ...{ customAuthHeader: 'n', customAuthValue: 'o' },
+  };
+
+  test('are refused by us where KEDA refuses them, and those by a key, which its Prometheus trigger does not send', () => {
+    const answers = askKeda(given.map((authModes) => ({ ask: 'authentication', metadata: { authModes }, authParams })));
+    const prometheus = { serverAddress: 'http://prometheus.monitoring:9090', triggerAuthentication: 'reads' };
+    const unlike = given.filter((authModes, i) => {
+      const taken = !throws(() => MetricSource.prometheus({ ...prometheus, authModes }));
+      return taken !== (answers[i].error === undefined);
+    });
+    expect(unlike.filter((authModes) => !authModes.includes('apiKey'))).toEqual(['']);
+    expect(unlike).toContain('apiKey');
+  });
+});
+
 describe("KEDA's evaluation of a formula", () => {
   const hundreds = fc.nat(100_000);
 
@@ -147,6 +168,15 @@ function withFormula(formula: string): ScaledObject {
   const { spec } = DEFAULT;
   const scalingModifiers = { ...spec.advanced.scalingModifiers!, formula };
   return { ...DEFAULT, spec: { ...spec, advanced: { ...spec.advanced, scalingModifiers } } };
+}
+
+function throws(action: () => unknown): boolean {
+  try {
+    action();
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Values of a kind, the same in every run. */
