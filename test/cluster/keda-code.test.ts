@@ -43,6 +43,9 @@ describe("KEDA's own scalers", () => {
   const mistakes: [string, string, (triggers: Draft[]) => unknown, RegExp][] = [
     ['a dimension with a semicolon', '', ([t]) => (t.metadata.dimensionValue = 'a;b'), /not matching in size/],
     ['a period of 20 s', '', ([t]) => (t.metadata.metricStatPeriod = '20'), /has to be one of \[1, 5, 10, 30\]/],
+    ['no value for a target', '', ([t]) => delete t.metadata.targetMetricValue, /missing required parameter/],
+    ['no least value', '', ([t]) => delete t.metadata.minMetricValue, /missing required parameter/],
+    ['no Region', '', ([t]) => delete t.metadata.awsRegion, /missing required parameter/],
     [
       'a stretch of half a period',
       '',
