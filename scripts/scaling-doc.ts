@@ -103,6 +103,7 @@ scaling:
 KEDA's cron trigger. Beside CloudWatch's formula it would do nothing, since KEDA lets the formula's value replace every other external metric: there the windows are part of the formula, with a trigger
 that counts the pods. The HPA leaves alone what is within 10 %, so that ${scheduledPods(12)} are asked for where 12 are wanted: up to a tenth more may run, and never fewer once they are there. While KEDA's
 fallback is in force (the metric is gone), a window that opens is not heard: set \`fallbackPods\`.
+KEDA has a window open while its next \`end\` comes no later than its next \`start\`: give each start an end before the next one.
 
 ## CPU as a guard
 

@@ -1,4 +1,4 @@
-// `npm run test:cluster`: sets the control plane up, then runs, one after the other, every suite that the programs at hand allow, and says which
+// `npm run test:cluster`: sets the control plane and KEDA's programs up, then runs, one after the other, every suite that the programs at hand allow, and says which
 // it had to leave out and why. Arguments go to jest.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { setUpCluster } from './setup-cluster.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const apiServer = ['etcd', 'kube-apiserver'];
+const keda = ['keda-answers'];
 
 /** What each suite of test/cluster/ needs. */
 const suites = {
@@ -14,6 +15,10 @@ const suites = {
   'kubectl-handler.test.ts': [...apiServer, 'kube-controller-manager', 'kubectl'],
   'busyness.test.ts': [...apiServer, 'kube-controller-manager'],
   'end-to-end.test.ts': [],
+  'keda.test.ts': [...apiServer, 'keda-admission-webhooks'],
+  'keda-code.test.ts': keda,
+  'keda-clock.test.ts': keda,
+  'keda-metrics.test.ts': keda,
 };
 
 const { missing } = setUpCluster();

@@ -33,10 +33,29 @@ export function parseCron(path: string, given: string): CronLine {
       why: "KEDA's cron trigger reads it, and a window that it cannot read leaves the whole ScaledObject without effect",
     });
   }
-  return {
+  const line: CronLine = {
     fields: fields as ReadonlySet<number>[],
     anyDay: [isStar(parts[2]), isStar(parts[4])],
   };
+  if (!everComes(line)) {
+    refuse({
+      code: 'CronInvalid',
+      path,
+      given,
+      allowed: 'a day that one of the months has',
+      why: "a start that never comes leaves KEDA's window open for ever, and an end that never comes keeps it closed",
+    });
+  }
+  return line;
+}
+
+/** Days of each month at most. */
+const LONGEST = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether there is such a date: only a day of the month alone can be one that its months lack. */
+function everComes({ fields: [, , days, months], anyDay }: CronLine): boolean {
+  if (anyDay[0] || !anyDay[1]) return true;
+  return [...months].some((month) => [...days].some((day) => day <= LONGEST[month - 1]));
 }
 
 /** A moment on the clock of a time zone. */
@@ -53,6 +72,13 @@ export function cronMatches({ fields, anyDay }: CronLine, time: ClockTime): bool
   const day = [daysOfMonth.has(time.dayOfMonth), daysOfWeek.has(time.dayOfWeek)];
   const dayMatches = anyDay[0] || anyDay[1] ? day[0] && day[1] : day[0] || day[1];
   return minutes.has(time.minute) && hours.has(time.hour) && months.has(time.month) && dayMatches;
+}
+
+/** Whether two lines are of the same times, however they are spelt. */
+export function isSameTime(one: CronLine, other: CronLine): boolean {
+  const spelt = ({ fields, anyDay }: CronLine): string =>
+    JSON.stringify([fields.map((values) => [...values].sort((a, b) => a - b)), anyDay]);
+  return spelt(one) === spelt(other);
 }
 
 /** A star with a step is no star to robfig/cron. */

@@ -1,7 +1,8 @@
 import { HPA_TOLERANCE } from './busyness';
 import { checkKnown, checkRecord, wholeNumberWithin } from './checks';
-import { parseCron } from './cron';
+import { isSameTime, parseCron } from './cron';
 import { refuse } from './errors';
+import { checkTimeZone } from './time-zone';
 
 /** A least number of pods for a time: when a campaign is sent, before the office opens. */
 export interface ScheduledWindow {
@@ -98,36 +99,19 @@ export function checkScheduledWindows(
       },
       window.minPods,
     );
-    for (const name of ['start', 'end'] as const) {
+    const [start, end] = (['start', 'end'] as const).map((name) => {
       checkKnown(`${at}.${name}`, window[name]);
-      parseCron(`${at}.${name}`, window[name]);
-    }
-    if (window.start.trim() === window.end.trim()) {
+      return parseCron(`${at}.${name}`, window[name]);
+    });
+    if (isSameTime(start, end)) {
       refuse({
         code: 'ScheduleInvalid',
         path: `${at}.end`,
         given: window.end,
         allowed: 'another time than start',
-        why: "KEDA's cron trigger refuses a window of no length",
+        why: "a window of no length is refused by KEDA's cron trigger, or is always open where the two are only spelt differently",
       });
     }
     checkTimeZone(`${at}.timeZone`, window.timeZone ?? DEFAULT_TIME_ZONE);
-  });
-}
-
-function checkTimeZone(path: string, given: string): void {
-  checkKnown(path, given);
-  try {
-    // `+02:00` is a time zone to JavaScript, and none to KEDA.
-    if (/^[A-Za-z][\w+\-/]*$/.test(given) && new Intl.DateTimeFormat('en', { timeZone: given })) return;
-  } catch {
-    // Refused below, by our own name.
-  }
-  refuse({
-    code: 'TimeZoneInvalid',
-    path,
-    given,
-    allowed: "a name of the IANA time zone database, such as 'Europe/Berlin' or 'Etc/UTC'",
-    why: "start and end are times of the clock there, and KEDA's cron trigger looks the zone up by this name",
   });
 }

@@ -11,6 +11,9 @@ export interface ScheduledCapacity {
   /**
    * When the window opens, as a cron line of five fields: minute, hour, day of the month, month, day of the week, such as
    * `30 8 * * mon-fri`. Open it early: pods need their boot and warm-up, and come by at most doubling at a time.
+   *
+   * KEDA has a window open while its next `end` comes no later than its next `start`: of several starts before an end only the
+   * last one opens it, and where each start is an end too, it is always open. A date that never comes is refused (`CronInvalid`).
    */
   readonly start: string;
 
@@ -18,7 +21,7 @@ export interface ScheduledCapacity {
   readonly end: string;
 
   /**
-   * Name of the time zone of the two, such as `Europe/Berlin`.
+   * Name of the time zone of the two, such as `Europe/Berlin`, with its capitals: KEDA looks it up in its very letters.
    *
    * @default 'Etc/UTC'
    */
@@ -81,7 +84,7 @@ export interface BusynessScalingOptions {
    * CPU in percent of what the pods ask for (`pod.cpu`), 1 to 1000, in the mean, above which pods are added whatever busyness
    * says: a guard for when the work turns to the CPU. The larger of the two numbers of pods wins. The cluster needs
    * metrics-server; where its figures are missing, the fleet still grows by busyness and no longer shrinks. Every container of
-   * a pod must ask for CPU, a sidecar's too.
+   * a pod must ask for CPU, a sidecar's too: KEDA's webhook refuses the ScaledObject otherwise, and before the Deployment stands.
    *
    * @default - none: pods follow busyness alone
    */

@@ -41,7 +41,7 @@ export function podsTrigger(podLabels: Readonly<Record<string, string>>): KedaTr
   const podSelector = Object.entries(podLabels)
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
-  // KEDA demands a value; it is not read: the formula makes the value.
+  // KEDA demands a value of a trigger that stands alone; here it is not read: the formula makes the value.
   return { type: 'kubernetes-workload', name: PODS, metadata: { podSelector, value: '1' } };
 }
 

@@ -52,7 +52,7 @@ export class MetricSource {
    * missing the fleet keeps its size. Without KEDA there is neither `fallbackPods` nor `scheduled`.
    *
    * To change between this and the others, deploy with a fixed number of `replicas` in between: KEDA refuses a Deployment that
-   * another HPA scales.
+   * another HPA scales, and beside a ScaledObject, where nobody refuses an HPA, the two would undo each other's work.
    *
    * Throws `MetricNameInvalid`, `MetricWindowInvalid`, `LabelInvalid`.
    */

@@ -4,7 +4,10 @@ import { refuse } from '../model/errors';
 /** By place: the path of the construct that scales a Deployment. */
 const scaled = new WeakMap<object, Map<string, string>>();
 
-/** Refuses a second autoscaler of a Deployment: KEDA's webhook would, and two HPAs would undo each other's work. */
+/**
+ * Refuses a second autoscaler of a Deployment, as two would undo each other's work. KEDA's webhook refuses a ScaledObject beside another or
+ * beside an HPA that stands already; an HPA beside a ScaledObject nobody refuses.
+ */
 export function claimTarget(place: object, namespace: string, deployment: string, path: string): void {
   if (Token.isUnresolved(namespace) || Token.isUnresolved(deployment)) return;
   const targets = scaled.get(place) ?? new Map<string, string>();
@@ -17,7 +20,7 @@ export function claimTarget(place: object, namespace: string, deployment: string
       path: 'deploymentName',
       given: deployment,
       allowed: `a Deployment that nothing scales yet; ${other} scales this one of the namespace ${namespace}`,
-      why: 'two autoscalers of one Deployment undo what the other has decided, and KEDA refuses the second',
+      why: 'two autoscalers of one Deployment undo what the other has decided; KEDA refuses a second ScaledObject, and nobody a second HPA',
     });
   }
   targets.set(key, path);

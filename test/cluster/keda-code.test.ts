@@ -43,6 +43,9 @@ describe("KEDA's own scalers", () => {
   const mistakes: [string, string, (triggers: Draft[]) => unknown, RegExp][] = [
     ['a dimension with a semicolon', '', ([t]) => (t.metadata.dimensionValue = 'a;b'), /not matching in size/],
     ['a period of 20 s', '', ([t]) => (t.metadata.metricStatPeriod = '20'), /has to be one of \[1, 5, 10, 30\]/],
+    ['no value for a target', '', ([t]) => delete t.metadata.targetMetricValue, /missing required parameter/],
+    ['no least value', '', ([t]) => delete t.metadata.minMetricValue, /missing required parameter/],
+    ['no Region', '', ([t]) => delete t.metadata.awsRegion, /missing required parameter/],
     [
       'a stretch of half a period',
       '',
@@ -64,6 +67,27 @@ describe("KEDA's own scalers", () => {
     const scaledObject = scaledObjectOf(mode || 'the minimal example');
     mistake(scaledObject.spec.triggers as unknown as Draft[]);
     expect(askKeda([{ ask: 'triggers', scaledObject }])[0].error).toMatch(message);
+  });
+});
+
+describe('modes of authentication', () => {
+  const modes = ['basic', 'bearer', 'custom', 'oauth', 'tls', 'apiKey', 'Bearer', 'none', ''];
+  const given = [...modes, ' bearer , tls ', ...modes.flatMap((one) => modes.map((other) => `${one},${other}`))];
+  const authParams = {
+    ...{ username: 'a', password: 'b', bearerToken: 'c', cert: 'd', key: 'e', ca: 'f', apiKey: 'g' },
+    ...{ oauthTokenURI: 'h', clientID: 'i', clientSecret: 'j', scopes: 'k', endpointParams: 'l=m' },
+    ...{ customAuthHeader: 'n', customAuthValue: 'o' },
+  };
+
+  test('are refused by us where KEDA refuses them, and those by a key, which its Prometheus trigger does not send', () => {
+    const answers = askKeda(given.map((authModes) => ({ ask: 'authentication', metadata: { authModes }, authParams })));
+    const prometheus = { serverAddress: 'http://prometheus.monitoring:9090', triggerAuthentication: 'reads' };
+    const unlike = given.filter((authModes, i) => {
+      const taken = !throws(() => MetricSource.prometheus({ ...prometheus, authModes }));
+      return taken !== (answers[i].error === undefined);
+    });
+    expect(unlike.filter((authModes) => !authModes.includes('apiKey'))).toEqual(['']);
+    expect(unlike).toContain('apiKey');
   });
 });
 
@@ -147,6 +171,15 @@ function withFormula(formula: string): ScaledObject {
   const { spec } = DEFAULT;
   const scalingModifiers = { ...spec.advanced.scalingModifiers!, formula };
   return { ...DEFAULT, spec: { ...spec, advanced: { ...spec.advanced, scalingModifiers } } };
+}
+
+function throws(action: () => unknown): boolean {
+  try {
+    action();
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Values of a kind, the same in every run. */

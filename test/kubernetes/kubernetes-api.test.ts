@@ -64,6 +64,9 @@ function container(object: Draft): Draft {
   return object.spec.template.spec.containers[0] as Draft;
 }
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as the mistakes below take it
+const twins = (trigger: any): unknown[] => [1, 2].map(() => ({ ...trigger, name: 'twin' }));
+
 describe('the check of Kubernetes objects', () => {
   test('knows the versions that EKS offers', () => {
     for (const version of KUBERNETES_VERSIONS.offered) expectKubernetesValid([deployment()], { versions: [version] });
@@ -167,6 +170,9 @@ describe('the check of Kubernetes objects', () => {
     ['a service port of zero', service, (o) => (o.spec.ports[0].port = 0), 'spec.ports: port 0'],
     ['two service ports of one name', service, (o) => o.spec.ports.push({ name: 'api', port: 1 }), 'two of one name'],
     ['min over max', scaledObject, (o) => (o.spec.minReplicaCount = 31), 'at least 31 and at most 30'],
+    ['a long name', scaledObject, (o) => (o.metadata.name = 'a'.repeat(64)), 'is over 63'],
+    ['a long name of its HPA', scaledObject, (o) => (o.metadata.name = 'a'.repeat(55)), 'keda-hpa-'],
+    ['triggers of one name', scaledObject, (o) => (o.spec.triggers = twins(o.spec.triggers[0])), 'two of one name'],
     ['an unknown field of KEDA', scaledObject, (o) => (o.spec.triggers[0].meta = {}), 'unknown field meta'],
     ['a trigger without type', scaledObject, (o) => delete o.spec.triggers[0].type, 'missing type'],
   ];

@@ -39,8 +39,15 @@ describe('a line', () => {
     '1-2-3 * * * *',
     '@daily',
     '0 8 * * 1,',
+    '0 8 30 feb *',
+    '0 8 31 4,6,9,11 ?',
   ])('not %p', (line) => {
     expectRefusal(() => parseCron('scheduled[0].start', line), 'CronInvalid');
+  });
+
+  test('a date that never comes alone may stand beside a day of the week, which does', () => {
+    expect(() => parseCron('start', '0 8 31 2 mon')).not.toThrow();
+    expect(() => parseCron('start', '0 8 29 2 *')).not.toThrow();
   });
 
   test('the field at fault is named', () => {
@@ -70,8 +77,12 @@ describe('windows, minute by minute', () => {
     expect(open(windows, 0, 6)).toBe('5 9 5 5 0 0');
   });
 
-  test('a Monday is a weekday, and a date that never comes opens nothing', () => {
+  test('a Monday is a weekday', () => {
     expect(open([{ minPods: 9, start: '1 0 * * mon', end: '2 0 * * mon' }], 0, 3)).toBe('0 9 0');
-    expect(open([{ minPods: 9, start: '1 0 30 2 *', end: '2 0 30 2 *' }], 0, 3)).toBe('0 0 0');
+  });
+
+  test('open only from the last start before an end, and always where each start is an end too: as KEDA has it', () => {
+    expect(open([{ minPods: 9, start: '1,3 0 * * *', end: '5 0 * * *' }], 0, 6)).toBe('0 0 0 9 9 0');
+    expect(open([{ minPods: 9, start: '3 0 * * *', end: '1,3 0 * * *' }], 0, 5)).toBe('9 9 9 9 9');
   });
 });

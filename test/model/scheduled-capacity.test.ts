@@ -113,16 +113,36 @@ describe('refused', () => {
 
   test('nothing of a right window', () => {
     expect(check({})).not.toThrow();
-    expect(check({ timeZone: 'Europe/Berlin' })).not.toThrow();
+    expect(check({ end: '0 8 * * 6' })).not.toThrow();
+  });
+
+  test.each([
+    'Europe/Berlin',
+    'Etc/UTC',
+    'UTC',
+    'Etc/GMT+2',
+    'Asia/Kolkata',
+    'America/Argentina/Buenos_Aires',
+    'Japan',
+  ])('nor the zone %s', (timeZone) => {
+    expect(check({ timeZone })).not.toThrow();
+  });
+
+  test('nor a day that only leap years have', () => {
+    expect(check({ start: '0 8 29 2 *' })).not.toThrow();
   });
 
   test.each([
     ['as few pods as run anyway', { minPods: 3 }, 'ScheduleInvalid'],
     ['more than ever run', { minPods: 31 }, 'ScheduleInvalid'],
     ['a window of no length', { end: ' 0 8 * * *' }, 'ScheduleInvalid'],
+    ['one of no length that is spelt in two ways', { end: '00  8 * * ?' }, 'ScheduleInvalid'],
+    ['a start that never comes', { start: '0 8 31 2 *' }, 'CronInvalid'],
     ['four fields', { start: '0 8 * *' }, 'CronInvalid'],
     ['an hour that is none', { end: '0 24 * * *' }, 'CronInvalid'],
     ['a zone that nobody knows', { timeZone: 'Europe/Nowhere' }, 'TimeZoneInvalid'],
+    ['a zone without its capitals, which KEDA does not find', { timeZone: 'europe/berlin' }, 'TimeZoneInvalid'],
+    ['a zone that JavaScript alone has', { timeZone: 'PST' }, 'TimeZoneInvalid'],
     ['an offset, which is a zone to JavaScript alone', { timeZone: '+02:00' }, 'TimeZoneInvalid'],
   ])('%s', (_, change, code) => {
     expect(expectRefusal(check(change), code).path).toMatch(/^scheduled\[0\]\./);

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { KedaInstallationProps } from '../../lib/scaling/keda';
 import { KedaInstallation } from '../../lib/scaling/keda';
-import { mergeValues } from '../../lib/scaling/keda-values';
+import { KEDA_CHART, mergeValues } from '../../lib/scaling/keda-values';
 import { importedV1, importedV2 } from '../kubernetes/clusters';
 import { nagFindings } from '../support/nag';
 import { expectRefusal } from '../support/refusal';
@@ -20,6 +22,12 @@ function values(stack: Stack): Record<string, unknown> {
   const [chart] = Object.values(Template.fromStack(stack).findResources(CHART)) as { Properties: { Values: string } }[];
   return JSON.parse(chart.Properties.Values) as Record<string, unknown>;
 }
+
+test('the chart is of the KEDA whose code judges what we render, and whose types it is checked against', () => {
+  const read = (...path: string[]): string => readFileSync(join(__dirname, '..', ...path), 'utf8');
+  expect(read('cluster', 'keda', 'go.mod')).toContain(`github.com/kedacore/keda/v2 v${KEDA_CHART.version}\n`);
+  expect(read('kubernetes', 'api', 'generate.ts')).toContain(`const KEDA = 'v${KEDA_CHART.version}';`);
+});
 
 test('the pinned chart, waited for, once its role stands', () => {
   const template = Template.fromStack(install());

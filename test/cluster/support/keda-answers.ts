@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import type { ScaledObject } from '../../../lib/scaling/scaled-object';
 import { program } from './programs';
 
@@ -32,21 +32,36 @@ export interface KedaAnswer<T = unknown> {
 }
 
 /** Asks all at once; the answers come in the order of the questions. */
-export function askKeda<T = unknown>(
-  questions: readonly KedaQuestion[],
-  environment: Readonly<Record<string, string>> = {},
-): KedaAnswer<T>[] {
-  const { stdout, stderr, status, error } = spawnSync(program('keda-answers'), {
-    input: questions.map((question) => JSON.stringify(question)).join('\n'),
-    env: { ...process.env, ...environment },
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
+export function askKeda<T = unknown>(questions: readonly KedaQuestion[]): KedaAnswer<T>[] {
+  const options = { input: lines(questions), encoding: 'utf8', maxBuffer: 1 << 28 } as const;
+  const { stdout, stderr, status, error } = spawnSync(program('keda-answers'), options);
   if (status !== 0) throw new Error(`keda-answers ended with ${status}: ${error?.message ?? stderr.slice(-2000)}`);
-  const answers = stdout.split('\n').filter((line) => line !== '');
-  if (answers.length !== questions.length)
-    throw new Error(`${answers.length} answers to ${questions.length} questions`);
-  return answers.map((line) => JSON.parse(line) as KedaAnswer<T>);
+  return answers(questions, stdout);
+}
+
+/** The same without holding up this process, which may be the one that KEDA's scalers ask. */
+export async function askKedaMeanwhile<T = unknown>(
+  questions: readonly KedaQuestion[],
+  environment: Readonly<Record<string, string>>,
+): Promise<KedaAnswer<T>[]> {
+  return new Promise((resolve, reject) => {
+    const options = { env: { ...process.env, ...environment }, timeout: 60_000 };
+    const child = execFile(program('keda-answers'), options, (error, stdout) => {
+      if (error) reject(new Error(`keda-answers failed: ${error.message}`));
+      else resolve(answers(questions, stdout));
+    });
+    child.stdin!.end(lines(questions));
+  });
+}
+
+function lines(questions: readonly KedaQuestion[]): string {
+  return questions.map((question) => JSON.stringify(question)).join('\n');
+}
+
+function answers<T>(questions: readonly KedaQuestion[], output: string): KedaAnswer<T>[] {
+  const given = output.split('\n').filter((line) => line !== '');
+  if (given.length !== questions.length) throw new Error(`${given.length} answers to ${questions.length} questions`);
+  return given.map((line) => JSON.parse(line) as KedaAnswer<T>);
 }
 
 /** What KEDA's formula gives for each set of triggers' values; text where it fails. */

@@ -7,7 +7,7 @@ interface Found {
   readonly missing: Readonly<Record<string, string>>;
 }
 
-/** Path of a program of the control plane, as `scripts/setup-cluster.mjs` has found or built it. */
+/** Path of a program of the control plane or of KEDA's, as `scripts/setup-cluster.mjs` has found or built it. */
 export function program(name: string): string {
   const { programs, missing } = found();
   const path = programs[name];
