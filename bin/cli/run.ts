@@ -137,7 +137,6 @@ function dispatch([name, ...args]: readonly string[], io: Io): number {
     io.out(helpOf(name, command));
     return DONE;
   }
-  if (values.config === '') throw new UsageError(`--config needs a file.\n\n${helpOf(name, command)}`);
   return command.run(io, values);
 }
 

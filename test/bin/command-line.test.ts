@@ -21,7 +21,7 @@ describe('a slip on the command line is told what was meant, and is 2', () => {
   test.each([
     [['validate', 'service.yaml'], 'with --config: --config service.yaml'],
     [['validate', '--confg', 'a'], 'Did you mean --config?'],
-    [['validate', '--config', ''], '--config needs a file'],
+    [['validate', '--config', ''], '--config is empty'],
     [['schema', 'a'], "Unexpected argument 'a'"],
     [['help', 'valdate'], 'Did you mean validate?'],
     [['init', '--config', 'nowhere/service.yaml'], 'nowhere/service.yaml cannot be written'],
