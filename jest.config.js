@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** Fast unit tests beside tests that talk to real Puma and real APIs, and, by `npm run test:cluster` alone, to a real control plane; types are checked apart, by `npm run lint`. */
 const common = {
   testEnvironment: '<rootDir>/test/support/suite-environment.js',
@@ -18,6 +20,9 @@ const common = {
 };
 
 module.exports = {
+  // jest's own default is one less than there are processors: one on a small machine, which then mostly waits with its suite.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   reporters: ['default', '<rootDir>/test/support/no-keys.js', '<rootDir>/test/support/closing-line.js'],
   projects: [
     {

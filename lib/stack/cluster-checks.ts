@@ -13,6 +13,14 @@ export function adviseOnAdmins(scope: Construct): void {
   );
 }
 
+/** Before a Kubernetes API that the whole internet reaches stand IAM's word and the API server's freedom from faults. */
+export function adviseOnEndpoint(scope: Construct): void {
+  Annotations.of(scope).addWarningV2(
+    'cdk-puma-eks:publicEndpointOpen',
+    'cluster.publicEndpoint lets the whole internet reach the Kubernetes API. Name those who need it in cluster.publicEndpointCidrs.',
+  );
+}
+
 export function checkVersion(given: string = KUBERNETES_VERSIONS.default): string {
   if (!KUBERNETES_VERSIONS.offered.includes(given)) {
     refuse({

@@ -9,6 +9,7 @@ import { refuse } from '../model/errors';
 import { acknowledgeCluster, acknowledgeKubectl } from './acknowledge-eks';
 import {
   adviseOnAdmins,
+  adviseOnEndpoint,
   checkClusterName,
   checkPrincipalArn,
   checkSecurityGroupId,
@@ -53,7 +54,7 @@ export interface NewClusterOptions {
   /**
    * Address ranges that may reach the public endpoint.
    *
-   * @default - any, when `publicEndpoint` is true
+   * @default - any, when `publicEndpoint` is true, which is warned of (`publicEndpointOpen`)
    */
   readonly publicEndpointCidrs?: string[];
 
@@ -169,7 +170,7 @@ class NewCluster extends ClusterChoice {
       vpc,
       vpcSubnets: [privateSubnets()],
       endpointAccess: options.publicEndpoint
-        ? options.publicEndpointCidrs
+        ? options.publicEndpointCidrs?.length
           ? publicAccess.onlyFrom(...options.publicEndpointCidrs)
           : publicAccess
         : eks.EndpointAccess.PRIVATE,
@@ -191,6 +192,7 @@ class NewCluster extends ClusterChoice {
     gatherKubectlLogs(scope, kubectl, keys.logsKey);
     enforceNetworkPolicies(scope, cluster);
     if (!options.adminArns?.length) adviseOnAdmins(scope);
+    if (options.publicEndpoint && !options.publicEndpointCidrs?.length) adviseOnEndpoint(scope);
     return cluster;
   }
 }

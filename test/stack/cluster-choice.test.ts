@@ -103,6 +103,23 @@ test('a public endpoint may be limited to address ranges', () => {
   });
 });
 
+test.each([undefined, []])(
+  'a public endpoint for the whole internet is legal and unwise: %j',
+  (publicEndpointCidrs) => {
+    const stack = bound(ClusterChoice.create({ publicEndpoint: true, publicEndpointCidrs, kubectlLayer: layer }));
+    expect(warningsOf(stack)).toContainEqual(expect.stringContaining('publicEndpointOpen'));
+    Template.fromStack(stack).hasResourceProperties('AWS::EKS::Cluster', {
+      ResourcesVpcConfig: Match.objectLike({ EndpointPublicAccess: true, PublicAccessCidrs: Match.absent() }),
+    });
+    const limited = ClusterChoice.create({
+      publicEndpoint: true,
+      publicEndpointCidrs: ['192.0.2.0/24'],
+      kubectlLayer: layer,
+    });
+    expect(warningsOf(bound(limited)).join()).not.toContain('publicEndpointOpen');
+  },
+);
+
 test('an existing cluster gets a kubectl whose role may administer it before any manifest is applied', () => {
   const stack = bound(ClusterChoice.existing(existing));
   const template = Template.fromStack(stack);
