@@ -101,7 +101,7 @@ scaling:
 \`\`\`
 
 KEDA's cron trigger. Beside CloudWatch's formula it would do nothing, since KEDA lets the formula's value replace every other external metric: there the windows are part of the formula, with a trigger
-that counts the pods. The HPA leaves alone what is within 10 %, so that ${scheduledPods(12)} are asked for where 12 are wanted: up to a tenth more may run, and never fewer once they are there. While KEDA's
+that counts the pods. The HPA leaves alone what is within 10 %, so that ${scheduledPods(12)} are asked for where 12 are wanted, by \`scheduled\` or \`fallbackPods\`: up to a tenth more may run, and never fewer once they are there. While KEDA's
 fallback is in force (the metric is gone), a window that opens is not heard: set \`fallbackPods\`.
 KEDA has a window open while its next \`end\` comes no later than its next \`start\`: give each start an end before the next one.
 
@@ -145,7 +145,8 @@ new BusynessTargetTracking(this, 'Tracking', { autoScalingGroup, serviceName: 'e
 
 ## When nodes and versions change
 
-The disruption budget lets nodes rotate, a fifth of the pods at a time where the rest carry the demand, up to the HPA's tolerance above the target; else one pod at a time:
+The disruption budget lets nodes rotate, a fifth of the pods at a time where the rest carry the demand, up to the HPA's tolerance above the target (10 %, or \`tolerance.scaleUpPercent\` if that is more); else one
+pod at a time:
 
 | targetBusyness | at once | carries the demand from |
 | --- | --- | --- |

@@ -29,8 +29,8 @@ export function actingRatio(scaleUpTolerance: number = HPA_TOLERANCE): number {
 }
 
 /**
- * Pods to ask a cron trigger of its own for, so that the HPA never leaves fewer than the least: it does not act on what is
- * within its tolerance, so 12 asked for would leave 11 as they are.
+ * Pods to ask a cron trigger of its own for, or KEDA's fallback, so that the HPA never leaves fewer than the least: it does not
+ * act on what is within its tolerance, so 12 asked for would leave 11 as they are.
  */
 export function scheduledPods(minPods: number, scaleUpTolerance: number = HPA_TOLERANCE): number {
   return Math.max(minPods, Math.floor(Number(((1 + scaleUpTolerance) * (minPods - 1)).toPrecision(12))) + 1);

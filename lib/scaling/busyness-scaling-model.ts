@@ -10,7 +10,7 @@ import type { HpaBehavior } from '../model/hpa-behavior';
 import { CPU_PERCENT } from '../model/scaling';
 import type { Tolerances } from '../model/scaling';
 import type { ScheduledWindow } from '../model/scheduled-capacity';
-import { checkScheduledWindows } from '../model/scheduled-capacity';
+import { checkScheduledWindows, scheduledPods } from '../model/scheduled-capacity';
 import type { Sight } from '../model/sight';
 
 /** A BusynessScaling as the model plays it: the same settings that its manifests carry. */
@@ -117,8 +117,8 @@ function needsKeda(path: string, given: unknown): void {
 }
 
 /** Refuses a number of pods for a blind fleet that it could not have. */
-export function checkFallback(given: number, maxPods: number): void {
-  if (Token.isUnresolved(given)) return;
+export function checkFallback(given: number | undefined, maxPods: number): void {
+  if (given === undefined || Token.isUnresolved(given)) return;
   wholeNumber(
     'FallbackPodsInvalid',
     'fallbackPods',
@@ -127,4 +127,13 @@ export function checkFallback(given: number, maxPods: number): void {
     maxPods,
     'without the metric the fleet is kept at this size at least, and never above maxPods',
   );
+}
+
+/**
+ * What KEDA's fallback asks for: a larger fleet must clear the tolerance, as 12 would leave 11 as they are. Where nobody has
+ * asked for a larger one, the fleet stays as it is.
+ */
+export function blindPods(given: number | undefined, minPods: number, scaleUpTolerance: number | undefined): number {
+  if (given === undefined) return minPods;
+  return Token.isUnresolved(given) ? given : scheduledPods(given, scaleUpTolerance);
 }

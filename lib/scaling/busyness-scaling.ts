@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { GET_METRIC_DATA, metricReadPolicy } from './metric-read';
 import type { BusynessScalingOptions } from './busyness-scaling-options';
-import { checkExtras, checkFallback, modelled, tolerancesOf } from './busyness-scaling-model';
+import { blindPods, checkExtras, checkFallback, modelled, tolerancesOf } from './busyness-scaling-model';
 import type { ModelledScaling } from './busyness-scaling-model';
 import { cpuTrigger } from './extra-triggers';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler';
@@ -126,10 +126,9 @@ export class BusynessScaling extends Construct {
     this.source = props.metric ?? MetricSource.cloudWatch();
     const metricNamespace = props.metricNamespace ?? PUMA_METRICS.namespace;
     const publishIntervalSeconds = props.publishIntervalSeconds ?? PUBLISH_INTERVAL_SECONDS;
-    const fallbackPods = props.fallbackPods ?? this.minPods;
     checkPodRange('minPods', this.minPods, 'maxPods', this.maxPods);
     checkTargetBusyness('targetBusyness', this.targetBusyness);
-    checkFallback(fallbackPods, this.maxPods);
+    checkFallback(props.fallbackPods, this.maxPods);
     checkExtras(props, this.source, this);
     checkPublishInterval('publishIntervalSeconds', publishIntervalSeconds, this.source._periodSeconds);
     ifKnown(props.podLabels, (labels) => checkPodLabels('podLabels', labels));
@@ -151,7 +150,6 @@ export class BusynessScaling extends Construct {
       publishIntervalSeconds,
       podsAnswerPrometheus: props.podsAnswerPrometheus ?? false,
       podLabels: props.podLabels ?? { 'app.kubernetes.io/name': props.deploymentName },
-      maxPods: this.maxPods,
       scheduled,
       scaleUpTolerance: tolerances.scaleUp,
     });
@@ -168,7 +166,8 @@ export class BusynessScaling extends Construct {
       source,
     });
     this.authentication = this.authenticate(props);
-    this.resource = this.add(props, source, behavior, fallbackPods);
+    const blind = blindPods(props.fallbackPods, this.minPods, tolerances.scaleUp);
+    this.resource = this.add(props, source, behavior, blind);
     if (this.authentication) this.resource.node.addDependency(this.authentication);
     if (this.source._identity && props.kedaOperatorRole) {
       metricReadPolicy(this, 'OperatorReadsMetrics').attachToRole(props.kedaOperatorRole);

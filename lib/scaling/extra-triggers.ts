@@ -15,13 +15,12 @@ export function namedWindows(windows: readonly ScheduledWindow[]): KedaTrigger[]
   return windows.map((window, i) => ({ ...cron(window, window.minPods), name: windowName(i) }));
 }
 
-/** A window beside another trigger, for the HPA to take the larger of the two. */
+/** A window beside another trigger, for the HPA to take the larger of the two; it may ask for more than the HPA will give. */
 export function windowTriggers(
   windows: readonly ScheduledWindow[],
   scaleUpTolerance: number | undefined,
-  maxPods: number,
 ): KedaTrigger[] {
-  return windows.map((window) => cron(window, Math.min(maxPods, scheduledPods(window.minPods, scaleUpTolerance))));
+  return windows.map((window) => cron(window, scheduledPods(window.minPods, scaleUpTolerance)));
 }
 
 function cron({ start, end, timeZone }: ScheduledWindow, pods: number): KedaTrigger {

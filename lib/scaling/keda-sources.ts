@@ -115,7 +115,7 @@ export function prometheusTrigger(context: SourceContext, options: PrometheusMet
         },
         ...(options.triggerAuthentication && { authenticationRef: { name: options.triggerAuthentication } }),
       },
-      ...windowTriggers(context.scheduled, context.scaleUpTolerance, context.maxPods),
+      ...windowTriggers(context.scheduled, context.scaleUpTolerance),
     ],
   };
 }

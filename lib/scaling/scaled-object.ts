@@ -48,7 +48,6 @@ export interface SourceContext {
   readonly podsAnswerPrometheus: boolean;
   /** Labels by which the pods are found. */
   readonly podLabels: Readonly<Record<string, string>>;
-  readonly maxPods: number;
   readonly scheduled: readonly ScheduledWindow[];
   /** Ratio by which busyness may be above its target, when it is not the cluster's own. */
   readonly scaleUpTolerance?: number;

@@ -54,8 +54,9 @@ describe('scheduled capacity', () => {
       ['cron', '13'],
     ]);
     expect(object.spec.advanced.scalingModifiers).toBeUndefined();
+    // More than maxPods are asked for, or 11 of 12 would be left as they are; the HPA gives no more.
     const most = renderedScaledObject({ scheduled: [MORNING], metric: PROMETHEUS, maxPods: 12 });
-    expect(most.spec.triggers[1].metadata.desiredReplicas).toBe('12');
+    expect(most.spec.triggers[1].metadata.desiredReplicas).toBe('13');
   });
 
   test('the pods are those of the labels given', () => {

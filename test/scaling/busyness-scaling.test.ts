@@ -93,10 +93,6 @@ test('more pods at least than the default most: the most follows', () => {
   expect(renderedScaledObject({ minPods: 40 }).spec).toMatchObject({ minReplicaCount: 40, maxReplicaCount: 40 });
 });
 
-test('a larger fleet while blind, when asked for', () => {
-  expect(renderedScaledObject({ fallbackPods: 12 }).spec.fallback.replicas).toBe(12);
-});
-
 test("the longest name of a Deployment passes KEDA's webhook, which prefixes an HPA's name and then finds it too long", () => {
   const deploymentName = 'e'.repeat(63);
   const object = renderedScaledObject({ deploymentName });
