@@ -8,7 +8,10 @@ import type { IPumaEdge, PumaEdge } from './edge/puma-edge';
 import type { AnyCluster } from './kubernetes/cluster-generation';
 import type { KeyHierarchy } from './keys/key-hierarchy';
 import { makeEdge } from './make-edge';
+import { ALB_LIMITS } from './model/alb-limits';
 import { PREFIX, refuse, within } from './model/errors';
+import type { ModelAdvice } from './model/explanation';
+import { DEFAULT_POD_RANGE } from './model/scaling';
 import type { TimingInputs } from './model/timing';
 import type { PumaServiceProps } from './puma-service';
 
@@ -117,6 +120,28 @@ export function checkEdgeReach(service: Construct, door: Door, cluster: AnyClust
       "to each other: the rules between their security groups hold over peering in one Region alone. The pods' network " +
       "policy admits the load balancer's VPC.",
   );
+}
+
+const targets = new WeakMap<Door, number>();
+
+/** Warns where the pods of all services behind an edge may come to more targets than AWS registers. */
+export function targetAdvice(door: Door, { components, replicas, scaling }: PumaServiceProps): ModelAdvice[] {
+  const { minPods, maxPods } = DEFAULT_POD_RANGE;
+  const most = replicas ?? scaling?.maxPods ?? Math.max(maxPods, scaling?.minPods ?? minPods);
+  if (Token.isUnresolved(most)) return [];
+  const before = targets.get(door) ?? 0;
+  const all = before + most * components.length;
+  targets.set(door, all);
+  if (all <= ALB_LIMITS.targets) return [];
+  return [
+    {
+      id: 'targetsBeyondQuota',
+      message:
+        `${most} pods × ${components.length} components${before > 0 ? ` + ${before} of other services behind the same load balancer` : ''} = ${all} ` +
+        `targets, and AWS registers ${ALB_LIMITS.targets} on a load balancer until it is asked for more: pods beyond that get no requests. ` +
+        'Acknowledge this once the quota "Targets per Application Load Balancer" is raised.',
+    },
+  ];
 }
 
 /** Ranges that the load balancer connects from, where it does not stand in the cluster's VPC. */

@@ -21,7 +21,7 @@ import { guard, signInAdvice } from './puma-service-guard';
 import { flavorOf, ingressRoutesOf, refuseEdge } from './puma-service-ingress';
 import { capacityInputs, checkServiceProps, highResolution, serviceNameOf } from './puma-service-checks';
 import type { Door } from './puma-service-edge';
-import { checkEdgeReach, ownEdge, rangesOf, timingInputs } from './puma-service-edge';
+import { checkEdgeReach, ownEdge, rangesOf, targetAdvice, timingInputs } from './puma-service-edge';
 import type { PumaServiceEdgeOptions } from './puma-service-edge-options';
 import { autoscaledPods } from './puma-service-fleet';
 import { edgeRoutesOf } from './puma-service-route';
@@ -135,7 +135,7 @@ export class PumaService extends Construct {
     checkEdgeReach(this, this.door, props.cluster);
     this.timing = Timing.derive(timingInputs(props.timing, this.door));
     this.capacity = Capacity.derive(capacityInputs(props));
-    this.advise([...this.timing.warnings, ...this.capacity.warnings]);
+    this.advise([...this.timing.warnings, ...this.capacity.warnings, ...targetAdvice(this.door, props)]);
 
     const { secretsKey, logsKey } = this.keys;
     const made = new ServiceCertificates(this, { secretsKey, logsKey, authority: props.certificateAuthority });

@@ -5,6 +5,7 @@ import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
+import { peersOf } from './edge/edge-clients';
 import type { EdgeOptions } from './edge/edge-options';
 import { issueCertificate } from './edge/issued-certificate';
 import type { PumaEdge } from './edge/puma-edge';
@@ -52,6 +53,14 @@ export interface PumaStackEdgeOptions extends EdgeOptions {
    * @default - none: point the names at the load balancer yourself
    */
   readonly hostedZones?: PumaStackHostedZone[];
+
+  /**
+   * Who may connect, on ports 443 and 80, by address ranges of either protocol (`ClientCidrInvalid`): those of a CDN, of offices. An
+   * internal load balancer with dual stack needs it (`AllowFromMissing`).
+   *
+   * @default - anyone when internet-facing, else the VPC's own addresses
+   */
+  readonly allowFromCidrs?: string[];
 
   /**
    * The web ACL: managed groups, what must not be shown, logs. Rate rules of a component's hosts are said there.
@@ -120,7 +129,13 @@ export class PumaStack extends Stack {
     const ignored = toleranceAdvice(choice._version, service.scaling?.tolerance);
     if (ignored) Annotations.of(this).addWarningV2(`${PREFIX}${ignored.id}`, ignored.message);
 
-    const { certificateArns = [], certificateDomains = [], hostedZones: zones = [], ...edge } = props.edge;
+    const {
+      certificateArns = [],
+      certificateDomains = [],
+      hostedZones: zones = [],
+      allowFromCidrs,
+      ...edge
+    } = props.edge;
     const hostedZones = zones.map((zone) =>
       route53.HostedZone.fromHostedZoneAttributes(this, `HostedZone-${zone.zoneName}`, zone),
     );
@@ -137,6 +152,7 @@ export class PumaStack extends Stack {
     this.edge = makeEdge(this, 'Edge', {
       ...edge,
       vpc: this.vpc,
+      allowFrom: peersOf('edge.allowFromCidrs', allowFromCidrs),
       certificates: [...issued, ...certificateArns.map((arn) => elbv2.ListenerCertificate.fromArn(arn))],
       hostedZones,
       idleTimeoutSeconds: service.timing?.idleTimeoutSeconds,

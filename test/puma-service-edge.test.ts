@@ -160,3 +160,29 @@ describe('an edge in another VPC', () => {
     expect(warningsOf(stack).filter((text) => text.includes('edgeInAnotherVpc'))).toEqual([]);
   });
 });
+
+describe('targets of one load balancer', () => {
+  const many = Array.from({ length: 10 }, (_, i) => ({ name: `c${i}`, hostname: `c${i}.example.com`, port: 9300 + i }));
+  const advice = (stack: Stack): string[] => warningsOf(stack).filter((text) => text.includes('targetsBeyondQuota'));
+
+  test('are a warning, with the arithmetic, beyond what AWS registers', () => {
+    const stack = new Stack(new App(), 'Test');
+    smallService({ components: many, scaling: { maxPods: 101 } }, stack);
+    expect(advice(stack)).toEqual([expect.stringContaining('101 pods × 10 components = 1010 targets')]);
+    const fits = new Stack(new App(), 'Test');
+    smallService({ components: many, scaling: { maxPods: 100 } }, fits);
+    expect(advice(fits)).toEqual([]);
+  });
+
+  test('are added up over the services that share it', () => {
+    const stack = new Stack(new App(), 'Test');
+    const cluster = existingCluster(stack);
+    const edge = new PumaEdge(stack, 'Edge', { vpc: cluster.vpc, certificates: [LISTENER_CERTIFICATE] });
+    smallService({ cluster, edge, components: many, replicas: 90 }, stack);
+    expect(advice(stack)).toEqual([]);
+    const other = new Stack(stack.node.root as App, 'Other');
+    const props = { serviceName: 'other', loadBalancerAlarms: false, replicas: 101 };
+    smallService({ ...props, cluster: existingCluster(other), edge }, other);
+    expect(advice(other)).toEqual([expect.stringContaining('101 pods × 1 components + 900 of other services')]);
+  });
+});

@@ -14,6 +14,7 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/^alarms\.reason$/, 'service.alarms.none'],
   [/^cluster\.kubectlLayer$/, 'cluster.kubectlLayerArn'],
   [/^certificates$/, 'edge.certificateArns'],
+  [/^allowFrom$/, 'edge.allowFromCidrs'],
   [/^alarms$/, 'service.alarms.topicArns'],
   [/(^|components\[\d+\]\.)priority$/, '$1rulePriority'],
   [/(^|\.)secretName$/, '$1certificateSecretName'],

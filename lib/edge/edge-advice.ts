@@ -19,6 +19,13 @@ export function adviseOnEdge(edge: IConstruct, props: PumaEdgeProps): void {
         'subnets without. Make the VPC with ipProtocol: DUAL_STACK, or acknowledge this if the ranges are made elsewhere.',
     );
   }
+  if (props.reservedCapacityUnits !== undefined) {
+    Annotations.of(edge).addWarningV2(
+      `${PREFIX}reservationNeedsQuota`,
+      'AWS lets an account reserve no load balancer capacity in a Region until its quota "Reserved Application Load Balancer Capacity ' +
+        'Units (LCUs) per Region", 0 at first, is raised; the deployment fails before. Acknowledge this once it is.',
+    );
+  }
   if (webAclFailOpen) {
     Annotations.of(edge).addWarningV2(
       `${PREFIX}webAclFailsOpen`,

@@ -2,8 +2,10 @@ import { Fn, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
+import { checkKnown } from '../model/checks';
 import { refuse } from '../model/errors';
 import type { PumaEdgeProps } from './puma-edge-props';
+import { isCidr } from './rule-checks';
 
 /** Whether clients come by IPv6 too. */
 export function isDualStack(type: elbv2.IpAddressType | undefined): boolean {
@@ -62,5 +64,20 @@ function neighbours({ vpc, ipAddressType }: PumaEdgeProps): ec2.IPeer[] {
     given: undefined,
     allowed: "who may connect, such as ec2.Peer.ipv6('2001:db8::/56') beside the IPv4 range",
     why: 'the load balancer is internal and speaks IPv6, and no IPv6 range of the VPC is known here',
+  });
+}
+
+/** Those who may connect, by their address ranges: for a configuration that has no peers of CDK. */
+export function peersOf(path: string, cidrs: readonly string[] | undefined): ec2.IPeer[] | undefined {
+  return cidrs?.map((cidr, i) => {
+    checkKnown(`${path}[${i}]`, cidr);
+    if (isCidr(cidr)) return cidr.includes(':') ? ec2.Peer.ipv6(cidr) : ec2.Peer.ipv4(cidr);
+    return refuse({
+      code: 'ClientCidrInvalid',
+      path: `${path}[${i}]`,
+      given: cidr,
+      allowed: 'an address range such as 192.0.2.0/24 or 2001:db8::/32; one address is /32 or /128',
+      why: 'a security group lets in ranges alone',
+    });
   });
 }

@@ -85,8 +85,9 @@ export interface EdgeOptions {
   /**
    * Load balancer capacity units (LCU) that are held ready, at least 100 (`CapacityReservationInvalid`), for a blast that is
    * known to come: the load balancer does not scale below them. They are spread over the zones, and paid by the hour whether
-   * used or not. AWS lowers a reservation twice a day at most. The stack does not wait until it is granted: that takes minutes,
-   * sometimes hours, and depends on what AWS has to spare.
+   * used or not. An account may reserve none until AWS has raised its quota for the Region, which is 0: a warning says so. AWS
+   * lowers a reservation twice a day at most. The stack does not wait until it is granted: that takes minutes, sometimes hours, and
+   * depends on what AWS has to spare.
    *
    * @default - none: the load balancer scales by itself
    */

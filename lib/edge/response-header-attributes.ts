@@ -1,7 +1,12 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
 import { ifKnown } from '../known';
 import { refuse, wholeNumber } from '../model/errors';
-import { CORS_MAX_AGE_SECONDS, HSTS_MAX_AGE_SECONDS, HSTS_PRELOAD_SECONDS } from '../model/response-headers';
+import {
+  CORS_MAX_AGE_SECONDS,
+  HEADER_VALUE_BYTES,
+  HSTS_MAX_AGE_SECONDS,
+  HSTS_PRELOAD_SECONDS,
+} from '../model/response-headers';
 import type { ListenerAttributes } from './alb-attributes';
 import type { CorsOptions, ResponseHeaderOptions, StrictTransportSecurityOptions } from './response-headers';
 
@@ -52,6 +57,7 @@ function hsts({ maxAgeSeconds, includeSubdomains, preload }: StrictTransportSecu
 function corsAttributes(cors: CorsOptions): ListenerAttributes {
   const { allowOrigin, allowMethods, allowHeaders, allowCredentials, exposeHeaders, maxAgeSeconds } = cors;
   ifKnown(allowOrigin, checkOrigin);
+  checkPrintable('cors.allowOrigin', allowOrigin);
   checkPrintable('cors.allowMethods', allowMethods);
   checkPrintable('cors.allowHeaders', allowHeaders);
   checkPrintable('cors.exposeHeaders', exposeHeaders);
@@ -111,13 +117,22 @@ function checkOrigin(given: string): void {
 
 function checkPrintable(path: string, given: string | undefined): void {
   ifKnown(given, (known) => {
-    if (/^[\x20-\x7e]*$/.test(known)) return;
+    if (!/^[\x20-\x7e]*$/.test(known)) {
+      refuse({
+        code: 'HeaderValueInvalid',
+        path,
+        given: known,
+        allowed: 'printable ASCII on one line',
+        why: 'it is the value of an HTTP header',
+      });
+    }
+    if (known.length <= HEADER_VALUE_BYTES) return;
     refuse({
-      code: 'HeaderValueInvalid',
+      code: 'HeaderValueTooLong',
       path,
-      given: known,
-      allowed: 'printable ASCII on one line',
-      why: 'it is the value of an HTTP header',
+      given: `${known.length} bytes`,
+      allowed: `at most ${HEADER_VALUE_BYTES} bytes; a longer one is the application's to send`,
+      why: 'a listener holds no longer value, and its deployment would fail',
     });
   });
 }

@@ -27,7 +27,8 @@ export interface ResponseHeaderOptions {
   readonly frameOptions?: string;
 
   /**
-   * `Content-Security-Policy`, for the hosts of all services alike: one that differs by host is the application's to send.
+   * `Content-Security-Policy`, for the hosts of all services alike: one that differs by host is the application's to send, and so
+   * is one of more than 1,024 bytes (`HeaderValueTooLong`, as for the values of `cors`).
    *
    * @default - the application's own, if any
    */

@@ -55,9 +55,14 @@ function checkMethod(path: string, given: string): void {
   });
 }
 
-function checkCidr(path: string, given: string): void {
+/** Whether it is an address range of either protocol. */
+export function isCidr(given: string): boolean {
   const [, address = '', length = ''] = /^([^/]+)\/(\d+)$/.exec(given) ?? [];
-  if (isIP(address) !== 0 && Number(length) <= (isIP(address) === 4 ? 32 : 128)) return;
+  return isIP(address) !== 0 && Number(length) <= (isIP(address) === 4 ? 32 : 128);
+}
+
+function checkCidr(path: string, given: string): void {
+  if (isCidr(given)) return;
   refuse({
     code: 'RuleCidrInvalid',
     path,

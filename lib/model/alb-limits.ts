@@ -24,6 +24,8 @@ export const ALB_LIMITS = {
   fixedResponseBody: 1024,
   /** Target groups of a load balancer, not adjustable [ALB quotas]: one is spent for each route. */
   routes: 100,
+  /** Targets of a load balancer, a pod once for each target group; AWS raises it on request [ALB quotas]. */
+  targets: 1000,
   /** Certificates beside the default one; AWS raises it on request [ALB quotas]. */
   certificates: 25,
   /** Characters of the first name of a certificate that ACM issues; further names have 253 [ACM API, RequestCertificate]. */

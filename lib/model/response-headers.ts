@@ -6,3 +6,6 @@ export const HSTS_PRELOAD_SECONDS = 31_536_000;
 
 /** Most seconds that a browser remembers a preflight's answer: Firefox's cap, the highest of all [Fetch standard; MDN]. */
 export const CORS_MAX_AGE_SECONDS = 86_400;
+
+/** Bytes of a header's value that a listener holds ("The value for the attribute can not exceed 1K bytes" [ELBv2 API's answer]). */
+export const HEADER_VALUE_BYTES = 1024;

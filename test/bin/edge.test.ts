@@ -82,6 +82,21 @@ test('a certificate may be issued in place of one that exists', () => {
   });
 });
 
+test('those who may connect are named by their ranges', () => {
+  const allowed = "  allowFromCidrs: ['198.51.100.0/24', '2001:db8::/32']\nservice:";
+  const template = Template.fromStack(stackOf(small('service:', allowed)));
+  template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    SecurityGroupIngress: [443, 80].flatMap((FromPort) => [
+      Match.objectLike({ CidrIp: '198.51.100.0/24', FromPort }),
+      Match.objectLike({ CidrIpv6: '2001:db8::/32', FromPort }),
+    ]),
+  });
+  const wrong = problemsOf(small('service:', "  allowFromCidrs: ['198.51.100.0']\nservice:"));
+  expect(wrong.map(brief)).toEqual([expect.stringContaining('edge.allowFromCidrs[0]')]);
+  const nobody = problemsOf(small('service:', '  allowFromCidrs: []\nservice:'));
+  expect(nobody.map(brief)).toEqual([expect.stringContaining('edge.allowFromCidrs')]);
+});
+
 test('client certificates may be passed on', () => {
   const template = Template.fromStack(stackOf(small('service:', '  clientCertificates: passThrough\nservice:')));
   template.hasResourceProperties(`${ELB}::Listener`, { MutualAuthentication: { Mode: 'passthrough' } });

@@ -147,6 +147,13 @@ describe('reserved capacity', () => {
     expect(() => plain({ reservedCapacityUnits: Token.asNumber({ Ref: 'Units' }) })).not.toThrow();
   });
 
+  test('is warned of, as AWS reserves none until it is asked to', () => {
+    const of = (props: Partial<PumaEdgeProps>): string[] =>
+      warningsOf(plain(props).stack).filter((text) => text.includes('reservationNeedsQuota'));
+    expect(of({ reservedCapacityUnits: 150 })).toHaveLength(1);
+    expect(of({})).toEqual([]);
+  });
+
   test.each([99, 0, 100.5, Number.NaN])('is refused for %p units', (reservedCapacityUnits) => {
     expectRefusal(() => plain({ reservedCapacityUnits }), 'CapacityReservationInvalid');
   });

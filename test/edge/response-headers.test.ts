@@ -84,6 +84,8 @@ test.each<[string, ResponseHeaderOptions]>([
   ['HeaderValueInvalid', cors({ allowMethods: 'GET\r' })],
   ['HeaderValueInvalid', cors({ allowHeaders: '\u00e4' })],
   ['HeaderValueInvalid', cors({ exposeHeaders: '\t' })],
+  ['HeaderValueTooLong', { contentSecurityPolicy: `default-src ${'a'.repeat(1013)}` }],
+  ['HeaderValueTooLong', cors({ allowHeaders: 'x'.repeat(1025) })],
   ['CorsOriginInvalid', cors({ allowOrigin: 'https://www.example.com/' })],
   ['CorsOriginInvalid', cors({ allowOrigin: 'https://a.example.com, https://b.example.com' })],
   ['CorsCredentialsForAll', cors({ allowOrigin: '*', allowCredentials: true })],
