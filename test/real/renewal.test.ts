@@ -1,6 +1,8 @@
 import { DeleteSecretCommand, RestoreSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { PROMETHEUS_METRICS } from '../../lib/model/metrics';
 import { days, issue } from '../support/certificates';
 import { emailWorld } from '../support/email-pod';
+import { FlakyWay } from '../support/flaky';
 import { handshake } from '../support/handshake';
 import { load } from '../support/load';
 import { pumasInEachMode } from '../support/modes';
@@ -106,4 +108,36 @@ describe('a version that cannot be served', () => {
     await world.moto.secrets.send(new RestoreSecretCommand({ SecretId: `/Cert/${API}` }));
     await pod.child.prints(/secret \/Cert\/api\.example\.com is well again/);
   });
+});
+
+test('Secrets Manager that does not answer refuses nothing; a version that is refused stays so meanwhile', async () => {
+  const way = await FlakyWay.to(world.moto.url);
+  const settings = {
+    ...QUICK,
+    workers: 0,
+    secrets: { budgetSeconds: 1 },
+    prometheus: { path: '/metrics', series: PROMETHEUS_METRICS },
+  };
+  const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: way.url };
+  const pod = await (await world.pod(oldestPuma(), settings, {}, environment)).ready();
+  const refused = async (): Promise<string | undefined> =>
+    /^puma_certificate_refused (\d)$/m.exec((await pod.probe('/metrics')).body)?.[1];
+  const unanswered = /could not be read in time: .*; the certificate in service stays/g;
+
+  await way.set('refused');
+  await pod.child.prints(unanswered);
+  expect(await refused()).toBe('0');
+  await way.set('up');
+  await until('peace', () => pod.child.output.includes('is well again') || undefined);
+  await world.renew(API, 'no certificate');
+  await until('a refusal', async () => (await refused()) === '1' || undefined);
+  const before = pod.child.output.match(unanswered)?.length ?? 0;
+  await way.set('failing');
+  await until('silence again', () => (pod.child.output.match(unanswered)?.length ?? 0) > before || undefined);
+  expect(await refused()).toBe('1');
+  await way.set('up');
+  await world.renew(API);
+  await until('a good version', async () => (await refused()) === '0' || undefined);
+  await expectShown(pod, API);
+  await way.set('refused');
 });

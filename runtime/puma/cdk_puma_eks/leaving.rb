@@ -36,18 +36,19 @@ module CdkPumaEks
       end
     end
 
-    # For Puma's server. Called in a signal handler, which must not wait.
+    # For Puma's server. Called in a signal handler, which must not wait, and again every 0.2 s by Puma's master: Puma is
+    # told once, as who writes to its pipe while it closes that can hang both.
     module Server
       def stop(sync = nil)
         # Puma's control server, and one that has stopped, keep no connections.
-        return super unless @queue_requests
+        return super unless @leaving || @queue_requests
 
-        thread = Thread.new do
+        @leaving ||= Thread.new do
           Leaving.server = self
           sleep(SECONDS)
-          super(sync)
+          super(true)
         end
-        thread.join if sync
+        @leaving.join if sync
       end
     end
   end

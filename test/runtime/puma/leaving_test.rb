@@ -13,6 +13,7 @@ class LeavingTest < RuntimeTest
     def initialize(queue_requests: true)
       @queue_requests = queue_requests
       @stopped = nil
+      @leaving = nil
     end
 
     def shutting_down?
@@ -24,7 +25,8 @@ class LeavingTest < RuntimeTest
     end
 
     def stop(sync = nil)
-      @stopped = [sync]
+      @queue_requests = false
+      @stopped = [*@stopped, sync]
     end
 
     def accept_nonblock
@@ -87,7 +89,19 @@ class LeavingTest < RuntimeTest
     gate << :on
     (Thread.list - threads).each(&:join)
 
-    assert_equal [nil], server.stopped
+    assert_equal [true], server.stopped
+  end
+
+  def test_tells_puma_once_however_often_it_is_told
+    server = Served.new.extend(Leaving::Server)
+    gate = Queue.new
+    server.define_singleton_method(:sleep) { |_seconds| gate.pop }
+    3.times { server.stop }
+    gate << :on << :on << :on
+    server.stop(true)
+    server.stop
+
+    assert_equal [true], server.stopped
   end
 
   def test_does_not_wait_for_a_server_without_kept_connections

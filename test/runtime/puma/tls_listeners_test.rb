@@ -54,6 +54,17 @@ class TlsListenersTest < RuntimeTest
     assert_equal [OLD.leaf.to_der] * 2, [0, 1].map { |index| served(index) }
   end
 
+  # Puma 5.6's own code keeps 8 KB of each.
+  def test_hundreds_of_exchanges_leave_no_file_open_and_little_memory
+    renew([port(0)], NEW)
+    before = [open_files, resident_kilobytes]
+    300.times { |count| renew([port(0)], count.odd? ? OLD : NEW) }
+    GC.start
+
+    assert_equal before.first, open_files
+    assert_operator resident_kilobytes - before.last, :<, 16 * 1024
+  end
+
   def test_a_port_without_tls_is_told
     [@plain.addr[1], 1].each do |number|
       assert_equal("no TLS listener on port #{number}", assert_raises(RuntimeError) { renew([number], NEW) }.message)
@@ -71,6 +82,14 @@ class TlsListenersTest < RuntimeTest
     context.cert_pem = OLD.pem
     context.key_pem = OLD.key.private_to_pem
     Puma::MiniSSL::Server.new(TCPServer.new('127.0.0.1', 0), context)
+  end
+
+  def open_files
+    Dir.children('/proc/self/fd').length
+  end
+
+  def resident_kilobytes
+    File.read('/proc/self/status')[/^VmRSS:\s+(\d+)/, 1].to_i
   end
 
   def port(index)
