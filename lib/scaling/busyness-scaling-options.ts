@@ -72,7 +72,8 @@ export interface BusynessScalingOptions {
   readonly targetBusyness?: number;
 
   /**
-   * Pods to run at least while the metric cannot be read. The fleet is never made smaller then, whatever this is.
+   * Pods to run at least while the metric cannot be read; up to a tenth fewer where so many are there, as the HPA leaves alone what
+   * is within its tolerance. The fleet is never made smaller then, whatever this is.
    * Give what carries an ordinary peak, if a blind fleet should be a large one. Throws `NeedsKeda` with
    * `MetricSource.external()`: a plain HPA keeps the fleet as it is.
    *
