@@ -10,11 +10,34 @@ import { go, goBuild } from './go.mjs';
 
 const own = join(dirname(dirname(fileURLToPath(import.meta.url))), 'test', 'cluster', 'keda');
 const KEDA = 'github.com/kedacore/keda/v2';
-const SOURCES = ['go.mod', 'go.sum', 'main.go'];
+const SOURCES = ['go.mod', 'go.sum', 'main.go', 'fallback.go'];
 const FOLDERS = ['apis', 'cmd/webhooks', 'pkg', 'version'];
 const SCALERS = ['scaler', 'cron_scaler', 'aws_cloudwatch_scaler', 'kubernetes_workload_scaler', 'cpu_memory_scaler'];
-/** What of a scaler that is left out the others use: declared in azure_queue_scaler.go. */
-const LEFT_OUT = 'package scalers\n\nconst externalMetricType = "External"\n';
+/**
+ * What of the rest they use, in the fewest words: a constant of azure_queue_scaler.go; and of pkg/scaling/resolver, which reads the secrets of
+ * every cloud, how many replicas a Deployment has.
+ */
+const LEFT_OUT = {
+  'pkg/scalers/left_out.go': 'package scalers\n\nconst externalMetricType = "External"\n',
+  'pkg/scaling/resolver/left_out.go': `package resolver
+
+import (
+	"context"
+
+	appsv1 "k8s.io/api/apps/v1"
+	"k8s.io/client-go/scale"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	kedav1alpha1 "github.com/kedacore/keda/v2/apis/keda/v1alpha1"
+)
+
+func GetCurrentReplicas(ctx context.Context, from client.Client, _ scale.ScalesGetter, so *kedav1alpha1.ScaledObject) (int32, error) {
+	deployment := &appsv1.Deployment{}
+	err := from.Get(ctx, client.ObjectKey{Namespace: so.Namespace, Name: so.Spec.ScaleTargetRef.Name}, deployment)
+	return *deployment.Spec.Replicas, err
+}
+`,
+};
 
 /** Each program and the package that makes it. */
 export const kedaPackages = { 'keda-admission-webhooks': `${KEDA}/cmd/webhooks`, 'keda-answers': '.' };
@@ -68,12 +91,16 @@ function copyPart(from, to) {
       .map((file) => join(file.parentPath, file.name).slice(from.length + 1)),
   );
   const scaler = (file) => /^pkg\/scalers\/(\w+)\.go$/.exec(file)?.[1];
-  for (const file of ['go.mod', ...files]) {
-    if (scaler(file) !== undefined && !SCALERS.includes(scaler(file))) continue;
+  const wanted = (file) => scaler(file) === undefined || SCALERS.includes(scaler(file));
+  for (const file of ['go.mod', ...files.filter((name) => !name.startsWith('pkg/scaling/resolver/'))]) {
+    if (!wanted(file)) continue;
     mkdirSync(dirname(join(to, file)), { recursive: true });
     copyFileSync(join(from, file), join(to, file));
   }
-  writeFileSync(join(to, 'pkg', 'scalers', 'left_out.go'), LEFT_OUT);
+  for (const [file, text] of Object.entries(LEFT_OUT)) {
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    writeFileSync(join(to, file), text);
+  }
 }
 
 function tidy() {

@@ -18,6 +18,7 @@ const suites = {
   'keda.test.ts': [...apiServer, 'keda-admission-webhooks'],
   'keda-code.test.ts': keda,
   'keda-clock.test.ts': keda,
+  'keda-fallback.test.ts': keda,
   'keda-metrics.test.ts': keda,
 };
 

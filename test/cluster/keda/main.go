@@ -1,5 +1,5 @@
-// Answers questions by KEDA's own code: how it reads a ScaledObject's triggers, what they and the formula over them give, and
-// when a cron line comes next. One question a line on stdin, as JSON; one answer a line on stdout. KEDA's scalers of other
+// Answers questions by KEDA's own code: how it reads a ScaledObject's triggers, what they, the formula over them and the fallback
+// give, and when a cron line comes next. One question a line on stdin, as JSON; one answer a line on stdout. KEDA's scalers of other
 // sources are left out of the build (scripts/keda-programs.mjs), as each would bring its vendor's SDK.
 package main
 
@@ -40,6 +40,9 @@ type question struct {
 	Line, TimeZone string
 	After          int64
 	Count          int
+	// Of "fallback": how many looks find no metric, and the fleet meanwhile.
+	Looks int
+	Fleet fleet
 	// Of "authentication": what a trigger says, and what its TriggerAuthentication brings.
 	Metadata, AuthParams map[string]string
 }
@@ -100,6 +103,8 @@ func answerTo(line []byte) (any, error) {
 			values = append(values, scalers.GenerateMetricInMili(name, value))
 		}
 		return formulaOver(so, values, triggers)
+	case "fallback":
+		return afterFailures(so, asked.Looks, &asked.Fleet)
 	case "metrics":
 		return metricsOf(so, asked.Kubeconfig)
 	}

@@ -10,6 +10,13 @@ export type KedaQuestion =
   | { readonly ask: 'formula'; readonly scaledObject: object; readonly values: Readonly<Record<string, number>> }
   /** What the triggers find now, and the formula makes of it. */
   | { readonly ask: 'metrics'; readonly scaledObject: object; readonly kubeconfig?: string }
+  /** What the HPA is told at the last of so many looks that find no metric. */
+  | {
+      readonly ask: 'fallback';
+      readonly scaledObject: object;
+      readonly looks: number;
+      readonly fleet: { readonly replicas: number; readonly readyPods: number; readonly threshold?: number };
+    }
   /** When a line comes next, after a moment in seconds since 1970. */
   | {
       readonly ask: 'cron';
