@@ -76,8 +76,7 @@ export class KedaWebhooks {
     await until(
       "a refusal of KEDA's webhook",
       async () => {
-        last = (await api.dryRun({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata, spec }))
-          .body;
+        last = (await api.dryRun({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata, spec })).body;
         return last.includes('defined multiple times') ? true : undefined;
       },
       60,
