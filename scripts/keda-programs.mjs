@@ -10,7 +10,7 @@ import { go, goBuild } from './go.mjs';
 
 const own = join(dirname(dirname(fileURLToPath(import.meta.url))), 'test', 'cluster', 'keda');
 const KEDA = 'github.com/kedacore/keda/v2';
-const SOURCES = ['go.mod', 'go.sum', 'main.go', 'fallback.go'];
+const SOURCES = ['go.mod', 'go.sum', 'main.go', 'clock.go', 'fallback.go'];
 const FOLDERS = ['apis', 'cmd/webhooks', 'pkg', 'version'];
 const SCALERS = ['scaler', 'cron_scaler', 'aws_cloudwatch_scaler', 'kubernetes_workload_scaler', 'cpu_memory_scaler'];
 /**

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"os"
 	"time"
-	_ "time/tzdata"
 
 	"github.com/go-logr/logr"
 	kedav1alpha1 "github.com/kedacore/keda/v2/apis/keda/v1alpha1"
@@ -20,7 +19,6 @@ import (
 	"github.com/kedacore/keda/v2/pkg/scalers/scalersconfig"
 	"github.com/kedacore/keda/v2/pkg/scaling/cache"
 	"github.com/kedacore/keda/v2/pkg/scaling/modifiers"
-	"github.com/robfig/cron/v3"
 	v2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/tools/clientcmd"
@@ -234,25 +232,3 @@ func (f *failure) Info(int, string, ...any)            {}
 func (f *failure) Error(err error, _ string, _ ...any) { f.err = err }
 func (f *failure) WithValues(...any) logr.LogSink      { return f }
 func (f *failure) WithName(string) logr.LogSink        { return f }
-
-// nextTimes reads a line as KEDA's cron trigger does (pkg/scalers/cron_scaler.go), which asks for the time after now; a line
-// that never comes gives the year 1.
-func nextTimes(asked question) ([]int64, error) {
-	zone, err := time.LoadLocation(asked.TimeZone)
-	if err != nil {
-		return nil, err
-	}
-	schedule, err := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow).Parse(asked.Line)
-	if err != nil {
-		return nil, err
-	}
-	times := []int64{}
-	at := time.Unix(asked.After, 0).In(zone)
-	for range asked.Count {
-		if at = schedule.Next(at); at.IsZero() {
-			break
-		}
-		times = append(times, at.Unix())
-	}
-	return times, nil
-}
