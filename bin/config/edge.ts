@@ -15,6 +15,7 @@ import type {
   RuleConfiguration,
   VerifiedClientsConfiguration,
 } from './edge-configuration';
+import { checkArn, checkHostedZone, checkSecretId } from './arn-checks';
 import type { Path } from './problem';
 import type { At } from './rate-rules';
 import { webAclProps } from './web-acl';
@@ -23,6 +24,7 @@ import { webAclProps } from './web-acl';
 export function toEdge(given: EdgeConfiguration, at: At): PumaStackEdgeOptions {
   const { webAcl, ipAddressType, sslPolicy, desyncMitigationMode, xffHeaderProcessingMode, ...rest } = given;
   const { clientCertificates, logs, ...same } = rest;
+  rest.hostedZones?.forEach((zone, i) => at(['edge'], () => checkHostedZone(`hostedZones[${i}]`, zone)));
   return {
     ...same,
     webAcl: webAcl && webAclProps(webAcl, at),
@@ -36,7 +38,9 @@ export function toEdge(given: EdgeConfiguration, at: At): PumaStackEdgeOptions {
 }
 
 function toClients(given: 'passThrough' | VerifiedClientsConfiguration): ClientCertificates {
-  return given === 'passThrough' ? ClientCertificates.passThrough() : ClientCertificates.verify(given.verify);
+  if (given === 'passThrough') return ClientCertificates.passThrough();
+  checkArn('trustStore', 'verify.trustStoreArn', given.verify.trustStoreArn);
+  return ClientCertificates.verify(given.verify);
 }
 
 function toLogs({ newBucket, none }: EdgeLogsConfiguration): EdgeLogs {
@@ -65,6 +69,7 @@ function toRule({ fixedResponse, authenticate }: RuleConfiguration, place: Path,
 function toAuthentication({ oidc, cognito }: AuthenticationConfiguration, place: Path, at: At): EdgeAuthentication {
   if (oidc) {
     const { clientSecretName, clientSecretField, onUnauthenticated, ...same } = oidc;
+    at([...place, 'oidc'], () => checkSecretId('clientSecretName', clientSecretName));
     const clientSecret = SecretValue.secretsManager(clientSecretName, { jsonField: clientSecretField });
     return at([...place, 'oidc'], () =>
       EdgeAuthentication.oidc({
@@ -75,6 +80,7 @@ function toAuthentication({ oidc, cognito }: AuthenticationConfiguration, place:
     );
   }
   const { onUnauthenticated, ...same } = cognito!;
+  at([...place, 'cognito'], () => checkArn('userPool', 'userPoolArn', same.userPoolArn));
   return at([...place, 'cognito'], () =>
     EdgeAuthentication.cognito({ ...same, onUnauthenticated: onUnauthenticated as UnauthenticatedRequest }),
   );

@@ -9,6 +9,7 @@ import { KubectlLayer } from '../../lib/stack/kubectl-layer';
 import { Network } from '../../lib/stack/network';
 import { PodIdentity } from '../../lib/workload/pod-identity';
 import { PumaImage } from '../../lib/workload/puma-image';
+import { checkArn } from './arn-checks';
 import { checkCertificateArn, checkEnvironment, checkStackName, checkTags, checkTopicArn } from './checks';
 import type {
   AlarmsConfiguration,
@@ -51,9 +52,13 @@ function toNetwork({ create, existing }: NetworkConfiguration): Network {
 }
 
 function toCluster({ create, existing }: ClusterConfiguration): ClusterChoice {
-  const layer = (arn: string | undefined): KubectlLayer | undefined =>
-    arn === undefined ? undefined : KubectlLayer.fromArn(arn);
+  const layer = (arn: string | undefined): KubectlLayer | undefined => {
+    checkArn('layer', 'kubectlLayerArn', arn);
+    return arn === undefined ? undefined : KubectlLayer.fromArn(arn);
+  };
   if (existing) {
+    checkArn('function', 'kubectlServiceToken', existing.kubectlServiceToken);
+    checkArn('provider', 'openIdConnectProviderArn', existing.openIdConnectProviderArn);
     const { kubectlLayerArn, ...options } = existing;
     return ClusterChoice.existing({ ...options, kubectlLayer: layer(kubectlLayerArn) });
   }

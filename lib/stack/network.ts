@@ -150,13 +150,19 @@ class ExistingNetwork extends Network {
   /** @internal */
   public _bind(scope: Construct): ec2.IVpc {
     const { options } = this;
-    return ec2.Vpc.fromVpcAttributes(scope, 'Vpc', {
+    const vpc = ec2.Vpc.fromVpcAttributes(scope, 'Vpc', {
       vpcId: options.vpcId,
       vpcCidrBlock: options.cidr,
       availabilityZones: options.availabilityZones,
       privateSubnetIds: options.privateSubnetIds,
       publicSubnetIds: options.publicSubnetIds,
     });
+    // No configuration could name the route tables, and nothing here asks for them.
+    Annotations.of(vpc).acknowledgeWarning(
+      '@aws-cdk/aws-ec2:noSubnetRouteTableId',
+      'No construct of this stack uses the route tables of a VPC that exists.',
+    );
+    return vpc;
   }
 }
 
@@ -181,13 +187,20 @@ function checkZones(given: string[]): void {
   });
 }
 
+function checkSubnetId(path: string, given: string): void {
+  const why = 'nothing is looked up at synth: the subnet is found by this id when the stack is deployed';
+  checkResourceId({ code: 'SubnetIdInvalid', path, given, prefix: 'subnet', why });
+}
+
 function checkSubnets(name: string, given: string[], zones: number): void {
-  if (given.length > 0 && given.length % zones === 0) return;
-  refuse({
-    code: 'SubnetsInvalid',
-    path: `network.${name}`,
-    given,
-    allowed: `a multiple of ${zones} ids, in the order of availabilityZones`,
-    why: 'each subnet is matched with the zone at its place',
-  });
+  if (given.length === 0 || given.length % zones !== 0) {
+    refuse({
+      code: 'SubnetsInvalid',
+      path: `network.${name}`,
+      given,
+      allowed: `a multiple of ${zones} ids, in the order of availabilityZones`,
+      why: 'each subnet is matched with the zone at its place',
+    });
+  }
+  given.forEach((id, i) => ifKnown(id, (known) => checkSubnetId(`network.${name}[${i}]`, known)));
 }

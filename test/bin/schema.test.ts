@@ -6,7 +6,7 @@ import { ConfigurationSource } from '../../bin/config/source';
 import { SCHEMA_FILE, STARTER_FILE } from '../../bin/package-root';
 import type { JsonSchema } from '../../scripts/generated-schema';
 import { configurationSchema } from '../../scripts/generated-schema';
-import { SMALL } from './configuration';
+import { problemsOf, SMALL } from './configuration';
 
 const schema = configurationSchema();
 
@@ -74,3 +74,10 @@ function visit(node: JsonSchema, path: string, use: (node: JsonSchema, path: str
   if (node.items) visit(node.items, `${path}[]`, use);
   node.anyOf?.forEach((choice) => visit(choice, path, use));
 }
+
+test('the starter is valid too with what it offers for a VPC and a cluster that exist', () => {
+  const starter = readFileSync(STARTER_FILE, 'utf8');
+  const [own, offered] = starter.split(/^# A new VPC and a new EKS cluster.*\n/m);
+  const existing = own.slice(0, own.indexOf('# 6.')) + offered.replace(/^# /gm, '');
+  expect(problemsOf(existing)).toEqual([]);
+});

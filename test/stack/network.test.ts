@@ -10,7 +10,7 @@ const existing: ExistingNetworkOptions = {
   vpcId: 'vpc-0123456789abcdef0',
   cidr: '10.0.0.0/16',
   availabilityZones: ['us-west-2a', 'us-west-2b'],
-  privateSubnetIds: ['subnet-1', 'subnet-2'],
+  privateSubnetIds: ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
 };
 
 function bound(network: Network, stack = new Stack(new App(), 'Test')): Stack {
@@ -48,6 +48,7 @@ test.each([
   ['SubnetsInvalid', () => Network.existing({ ...existing, privateSubnetIds: ['subnet-1'] })],
   ['SubnetsInvalid', () => Network.existing({ ...existing, publicSubnetIds: ['subnet-1', 'subnet-2', 'subnet-3'] })],
   ['SubnetsInvalid', () => Network.existing({ ...existing, privateSubnetIds: [] })],
+  ['SubnetIdInvalid', () => Network.existing({ ...existing, publicSubnetIds: ['a', 'b'] })],
   ['VpcIdInvalid', () => Network.existing({ ...existing, vpcId: 'my-vpc' })],
   ['CidrInvalid', () => Network.create({ cidr: '10.0.0.0' })],
   ['CidrInvalid', () => Network.create({ cidr: '10.0.0.0/8' })],
