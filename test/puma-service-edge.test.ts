@@ -180,7 +180,7 @@ describe('targets of one load balancer', () => {
     const edge = new PumaEdge(stack, 'Edge', { vpc: cluster.vpc, certificates: [LISTENER_CERTIFICATE] });
     smallService({ cluster, edge, components: many, replicas: 90 }, stack);
     expect(advice(stack)).toEqual([]);
-    const other = new Stack(stack.node.root as App, 'Other');
+    const other = new Stack(stack.node.root, 'Other');
     const props = { serviceName: 'other', loadBalancerAlarms: false, replicas: 101 };
     smallService({ ...props, cluster: existingCluster(other), edge }, other);
     expect(advice(other)).toEqual([expect.stringContaining('101 pods × 1 components + 900 of other services')]);
