@@ -1,5 +1,5 @@
-import type { SecretValue } from 'aws-cdk-lib';
-import { Token } from 'aws-cdk-lib';
+import type { IResolveContext, SecretValue } from 'aws-cdk-lib';
+import { CfnDynamicReference, Token, Tokenization } from 'aws-cdk-lib';
 import { ifKnown } from '../known';
 import { ALB_LIMITS } from '../model/alb-limits';
 import { refuse, wholeNumber } from '../model/errors';
@@ -23,7 +23,17 @@ export function checkEndpoints(options: OidcAuthenticationOptions): void {
 }
 
 export function checkSecret(secret: SecretValue): void {
-  if (Token.isUnresolved(secret.unsafeUnwrap())) return;
+  const text = secret.unsafeUnwrap();
+  if (isSecureString(text)) {
+    refuse({
+      code: 'SecretNotResolvable',
+      path: 'clientSecret',
+      given: 'a secure string of Systems Manager',
+      allowed: "a secret of Secrets Manager, such as SecretValue.secretsManager('Oidc', { jsonField: 'clientSecret' })",
+      why: 'CloudFormation puts secure strings into the properties of a few resources alone, and listener rules are not among them',
+    });
+  }
+  if (Token.isUnresolved(text)) return;
   refuse({
     code: 'SecretInTemplate',
     path: 'clientSecret',
@@ -31,6 +41,15 @@ export function checkSecret(secret: SecretValue): void {
     allowed: "a reference, such as SecretValue.secretsManager('Oidc', { jsonField: 'clientSecret' })",
     why: 'it would stand in the template, readable by whoever may read the stack',
   });
+}
+
+/** Whether it is a reference to a secure string; such a reference is itself whatever the context. */
+function isSecureString(text: string): boolean {
+  return Tokenization.reverseString(text).tokens.some(
+    (token) =>
+      token instanceof CfnDynamicReference &&
+      `${token.resolve({} as IResolveContext)}`.startsWith('{{resolve:ssm-secure:'),
+  );
 }
 
 export function checkSession({ sessionSeconds, extraParameters = {} }: EdgeAuthenticationOptions): void {

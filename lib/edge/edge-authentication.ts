@@ -65,7 +65,8 @@ export interface OidcAuthenticationOptions extends EdgeAuthenticationOptions {
   readonly clientId: string;
   /**
    * Client secret: `SecretValue.secretsManager(…)`, so that CloudFormation reads it at deployment. A plain text is refused
-   * (`SecretInTemplate`).
+   * (`SecretInTemplate`), and so is a secure string of Systems Manager, which CloudFormation reads for few resources
+   * (`SecretNotResolvable`).
    */
   readonly clientSecret: SecretValue;
 }

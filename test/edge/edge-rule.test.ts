@@ -146,6 +146,8 @@ describe('refuses', () => {
     const attempt = (): unknown =>
       EdgeAuthentication.oidc({ ...OIDC, clientSecret: SecretValue.unsafePlainText('hush') });
     expect(expectRefusal(attempt, 'SecretInTemplate').message).not.toContain('hush');
+    const secure = SecretValue.ssmSecure('/oidc/client-secret');
+    expectRefusal(() => EdgeAuthentication.oidc({ ...OIDC, clientSecret: secure }), 'SecretNotResolvable');
   });
 
   test.each<[string, EdgeRule[], string]>([
