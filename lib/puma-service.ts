@@ -214,7 +214,7 @@ export class PumaService extends Construct {
       publishIntervalSeconds: props.metrics?.publishIntervalSeconds,
       podsAnswerPrometheus: props.metrics?.prometheus,
     });
-    // KEDA refuses a target that does not exist, and must let go of it before it is deleted.
+    // KEDA refuses a target that does not exist where the CPU is a metric, and must let go of it before it is deleted.
     scaling.node.addDependency(this.workload.deployment);
     return scaling;
   }
