@@ -59,7 +59,7 @@ test("an Ingress's backend is a port of the service's own Service, and its healt
   expect(rules[0].http.paths).toMatchObject([
     { backend: { service: { name: metadata.name, port: { number: 9292 } } } },
   ]);
-  expect((spec as { ports: object[] }).ports).toMatchObject([{ port: 9292, targetPort: 9292 }]);
+  expect((spec as { ports: object[] }).ports).toMatchObject([{ port: 9292 }]);
   expect(ingress.metadata).toMatchObject({
     namespace: metadata.namespace,
     annotations: {

@@ -18,7 +18,8 @@ export function serviceObject(
     spec: {
       type: 'ClusterIP',
       selector,
-      ports: ports.map(({ name, port }) => ({ name, port, targetPort: port, appProtocol: 'https' })),
+      // Kubernetes' own defaults, the same port and TCP, stay unsaid.
+      ports: ports.map(({ name, port }) => ({ name, port, appProtocol: 'https' })),
     },
   };
 }
