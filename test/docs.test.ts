@@ -21,3 +21,8 @@ test('every code that a test expects is in the catalogue', () => {
     .map(([, code]) => code);
   expect(expected.filter((code) => !codes.has(code))).toEqual([]);
 });
+
+test('the README begins with two commands: one synthesizes, the other tests', () => {
+  const [, block] = /^```sh\n([^]*?)^```/m.exec(read('README.md'))!;
+  expect(block.split('\n').map((line) => line.replace(/\s*#.*/, ''))).toEqual(['npm run synth', 'npm test', '']);
+});
