@@ -4,6 +4,7 @@ import type { MetricWindow } from '../../../lib/model/scaling';
 import { until } from '../../support/until';
 import type { ApiClient } from './api-client';
 import type { MetricsServer } from './metrics-server';
+import { SimulatedPods } from './pods';
 
 /** What one look of the HPA's controller found. */
 export interface Look {
@@ -30,13 +31,6 @@ export interface FleetOptions {
   readonly window: Pick<MetricWindow, 'periodSeconds' | 'endOffsetSeconds'>;
 }
 
-interface Pod {
-  /** The fleet's second from which it serves. */
-  from: number;
-  /** Whether its status says that it is ready. */
-  ready: boolean;
-}
-
 /** What a second of the fleet was like. */
 interface Sample {
   readonly capacity: number;
@@ -48,8 +42,8 @@ const BETWEEN_LOOKS = 300;
 const LABELS = { app: 'puma' };
 
 /**
- * A Deployment whose pods a real controller makes and deletes. This plays the kubelet, which marks them ready, and Puma, which
- * shares the demand among the pods that serve. Its seconds go by with the controller's looks, 15 to each, however fast or slow
+ * A Deployment whose pods a real controller makes and deletes. This plays Puma, which shares the demand among the pods that
+ * serve. Its seconds go by with the controller's looks, 15 to each, however fast or slow
  * the machine is; all seconds are of this time where nothing else is said.
  */
 export class SimulatedFleet {
@@ -75,7 +69,7 @@ export class SimulatedFleet {
   /** Says what the metric's series are, given the fleet's busyness; the fleet's one by default. */
   public series: (percent: number | undefined) => readonly number[] | undefined = (percent) =>
     percent === undefined ? undefined : [percent];
-  private readonly pods = new Map<string, Pod>();
+  private readonly pods: SimulatedPods;
   /** One a second. */
   private readonly samples: Sample[] = [];
   private play = false;
@@ -85,6 +79,7 @@ export class SimulatedFleet {
   private readonly aborts: (() => void)[] = [];
 
   private constructor(public readonly options: FleetOptions) {
+    this.pods = new SimulatedPods(options.api, options.namespace);
     this.demand = options.demand;
     this.replicas = options.replicas;
     options.metrics.serve(options.namespace, { series: async () => this.look(), cpu: () => this.cpu() });
@@ -109,7 +104,7 @@ export class SimulatedFleet {
   }
 
   public get readyPods(): number {
-    return [...this.pods.values()].filter(({ ready }) => ready).length;
+    return this.pods.ready.length;
   }
 
   /** Busyness in percent at this moment. */
@@ -141,9 +136,7 @@ export class SimulatedFleet {
 
   /** So many pods fail their readiness probe for so long. */
   public async falter(count: number, seconds: number): Promise<void> {
-    const ready = [...this.pods].filter(([, pod]) => pod.ready).slice(0, count);
-    for (const [, pod] of ready) Object.assign(pod, { ready: false, from: this.now + seconds });
-    await Promise.all(ready.map(async ([name]) => this.mark(name, 'False')));
+    await this.pods.falter(count, this.now + seconds);
   }
 
   /** Waits for the controller to have looked so often. */
@@ -181,27 +174,26 @@ export class SimulatedFleet {
   private async look(): Promise<readonly number[] | undefined> {
     if (!this.play) return undefined;
     await this.marked;
-    const made = (): true | undefined => (this.pods.size === this.replicas ? true : undefined);
+    const made = (): true | undefined => (this.pods.count === this.replicas ? true : undefined);
     await until('the pods of the last look', made, 30, () => this.story());
     for (let i = 0; i < HPA_SYNC_SECONDS; i += 1) this.second();
     const values = this.series(this.seen());
     this.looks.push({ clock: this.clock, replicas: this.replicas, readyPods: this.readyPods, values });
     this.marked = sleep(BETWEEN_LOOKS).then(async () => this.markDue());
+    this.marked.catch((error: unknown) => (this.failure ??= error));
     return values;
   }
 
   /** Puma's part of a second. */
   private second(): void {
-    const serving = [...this.pods.values()].filter(({ from }) => from <= this.now).length;
-    const threads = serving * this.options.threadsPerPod;
+    const threads = this.pods.serving(this.now) * this.options.threadsPerPod;
     this.samples.push({ threads, capacity: threads - Math.min(this.demand, threads) });
   }
 
   private cpu(): Record<string, number> | undefined {
     const percent = this.cpuPercent();
     if (percent === undefined) return undefined;
-    const ready = [...this.pods].filter(([, pod]) => pod.ready);
-    return Object.fromEntries(ready.map(([name]) => [name, percent / 100]));
+    return Object.fromEntries(this.pods.ready.map((name) => [name, percent / 100]));
   }
 
   /** Busyness as the metric tells it: by the sums over a stretch that ended a while ago, with all before the beginning like it. */
@@ -214,18 +206,12 @@ export class SimulatedFleet {
   }
 
   private watch(): void {
-    const { api, namespace } = this.options;
+    const { api, namespace, startSeconds } = this.options;
     const fail = (error: unknown): void => void (this.failure ??= error);
-    const pods = api.watch(
-      `/api/v1/namespaces/${namespace}/pods`,
-      (type, { metadata }) => {
-        if (type === 'DELETED') this.pods.delete(metadata.name);
-        else if (!this.pods.has(metadata.name))
-          this.pods.set(metadata.name, { from: this.now + (this.play ? this.options.startSeconds : 0), ready: false });
-        if (!this.play) void this.markDue().catch(fail);
-      },
-      fail,
-    );
+    const serves = (): number => this.now + (this.play ? startSeconds : 0);
+    const changed = (): void => {
+      if (!this.play) void this.markDue().catch(fail);
+    };
     const deployments = api.watch(
       `/apis/apps/v1/namespaces/${namespace}/deployments`,
       (_type, { spec }) => {
@@ -233,29 +219,12 @@ export class SimulatedFleet {
       },
       fail,
     );
-    this.aborts.push(pods, deployments);
+    this.aborts.push(this.pods.watch(serves, changed, fail), deployments);
   }
 
-  /** The kubelet's part: those that will serve at the next look are ready by then. */
+  /** Those that will serve at the next look are ready by then. */
   private async markDue(): Promise<void> {
-    const last = this.now + HPA_SYNC_SECONDS - 1;
-    const due = [...this.pods].filter(([, { from, ready }]) => !ready && from <= last);
-    for (const [, pod] of due) pod.ready = true;
-    await Promise.all(due.map(async ([name]) => this.mark(name, 'True')));
-  }
-
-  private async mark(name: string, status: 'True' | 'False'): Promise<void> {
-    const { api, namespace } = this.options;
-    const now = new Date().toISOString().replace(/\.\d+/, '');
-    const conditions = [{ type: 'Ready', status, lastTransitionTime: now }];
-    const path = `/api/v1/namespaces/${namespace}/pods/${name}/status`;
-    // A pod may be gone by now.
-    await api.send(
-      'PATCH',
-      path,
-      { status: { phase: 'Running', startTime: now, conditions } },
-      'application/merge-patch+json',
-    );
+    await this.pods.readyBy(this.now + HPA_SYNC_SECONDS - 1);
   }
 }
 
