@@ -129,7 +129,7 @@ function describe(leaf: X509Certificate, chainLength: number, now: Date): Certif
     subject: leaf.subject ?? '',
     issuer: leaf.issuer ?? '',
     selfSigned: signsItself(leaf),
-    hostnames: [...(leaf.subjectAltName ?? '').matchAll(/DNS:([^,\s"]+)/g)].map(([, name]) => name.toLowerCase()),
+    hostnames: dnsNames(leaf.subjectAltName ?? ''),
     notBefore: new Date(leaf.validFrom),
     notAfter,
     daysLeft: (notAfter.getTime() - now.getTime()) / DAY,
@@ -138,6 +138,13 @@ function describe(leaf: X509Certificate, chainLength: number, now: Date): Certif
     fingerprint256: leaf.fingerprint256,
     chainLength,
   };
+}
+
+/** Node joins a certificate's names by commas, and puts a name that has one itself in quotes. */
+function dnsNames(names: string): string[] {
+  return [...names.matchAll(/([^:,]+):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/g)].flatMap(([, kind, name]) =>
+    kind === 'DNS' ? name.toLowerCase() : [],
+  );
 }
 
 function keyName(key: KeyObject): string {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { RENEW_AT_DAYS_LEFT } from '../../../lib/model/certificates';
 import { ConfigurationError } from '../../config/problem';
 import { nearest } from '../../config/nearest';
@@ -95,9 +96,10 @@ export async function cert(args: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(args, io);
   } catch (error) {
-    if (process.env.DEBUG || !(error instanceof Error)) throw error;
+    if (!(error instanceof Error)) throw error;
     const failure = failureOf(error, args[0]);
     if (failure === undefined) throw error;
+    if (process.env.DEBUG) io.note(inspect(error));
     if (args.includes('--json')) io.out(JSON.stringify({ error: failure }));
     else io.note(failure.message);
     return failure.exitCode;

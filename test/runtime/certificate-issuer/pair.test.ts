@@ -36,6 +36,19 @@ describe('a good pair', () => {
   });
 });
 
+describe('the names of a certificate', () => {
+  it('are those that it has, not those that a name of it spells', async () => {
+    const sly = await makePair({ hostnames: [`other.example.com, DNS:${HOST}`] });
+    expect(codes(sly)).toEqual(['HostnameMissing']);
+    const several = await makePair({ hostnames: ['A.example.com', HOST, '*.example.com'] });
+    expect(checkPair(several, { hostnames: [HOST] }).details?.hostnames).toEqual([
+      'a.example.com',
+      HOST,
+      '*.example.com',
+    ]);
+  });
+});
+
 describe('a bad pair', () => {
   it('is told by its dates', async () => {
     expect(codes(await makePair({ from: days(-10), to: days(-1) }))).toEqual(['Expired']);
