@@ -21,7 +21,10 @@ let cert: CertFolder;
 
 beforeAll(async () => {
   const source = join(folder, 'source');
-  for (const part of ['bin', 'lib', 'runtime', 'schema', 'scripts', 'package.json', 'LICENSE'])
+  const { files } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { files: string[] };
+  const published = files.filter((file) => !/^[!.]/.test(file));
+  const kept = published.filter((file) => file !== 'dist');
+  for (const part of ['bin', 'lib', 'runtime', 'scripts', 'package.json', 'LICENSE', ...kept])
     cpSync(join(PACKAGE_ROOT, part), join(source, part), { recursive: true });
   symlinkSync(join(PACKAGE_ROOT, 'node_modules'), join(source, 'node_modules'));
   // In place of jsii, which would take half a minute.
@@ -29,8 +32,7 @@ beforeAll(async () => {
   const entryPoints = library.filter((file) => file.endsWith('.ts')).map((file) => join(source, 'lib', file));
   buildSync({ entryPoints, outdir: join(source, 'dist'), format: 'cjs', platform: 'node', target: 'node20' });
   execFileSync(process.execPath, [join(source, 'scripts', 'build-bin.mjs')], { stdio: 'pipe' });
-  const { files } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { files: string[] };
-  for (const part of [...files.filter((file) => !/^[!.]/.test(file)), 'package.json'])
+  for (const part of [...published, 'package.json'])
     cpSync(join(source, part), join(installed, part), { recursive: true });
   for (const peer of ['aws-cdk-lib', 'constructs'])
     symlinkSync(join(PACKAGE_ROOT, 'node_modules', peer), join(installed, '..', peer));

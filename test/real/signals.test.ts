@@ -5,7 +5,7 @@ import { pumasInEachMode } from '../support/modes';
 import type { PumaPod } from '../support/puma-pod';
 import { until } from '../support/until';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 const world = emailWorld({ per: 'file' });
 
@@ -15,40 +15,65 @@ run lambda { |_env| [200, { 'content-type' => 'text/plain' }, ["#{Process.pid} #
 `;
 const THREADS = 3;
 
-/**
- * What a pod answers by so many workers, once every one of them has answered: all must be warm. Puma's own hot restart may
- * fail a request (ADR 0015).
- */
-async function answers(pod: PumaPod, workers: number, unlike: ReadonlySet<string> = new Set()): Promise<Set<string>> {
-  const seen = new Set<string>();
-  await until(`answers of ${workers} others`, async () => {
-    const body = await pod.ask('api').then(
-      (answer) => answer.body,
-      () => undefined,
-    );
-    if (body === undefined) return undefined;
-    expect(body).toMatch(/^\d+ true /);
-    if (!unlike.has(body)) seen.add(body);
-    return seen.size >= workers || undefined;
-  });
-  return seen;
-}
+/** Under the load of all the others a restart takes its time. */
+const PATIENCE = 60;
 
-/** Waits until the runtime counts as many threads, all free, as these workers have; answers with the requests it counted. */
-async function counted(pod: PumaPod, workers: number): Promise<number> {
-  return until(`threads of ${workers} workers`, async () => {
-    const { body } = await pod.probe('/metrics');
+/** Who asks a pod, and knows how often. */
+class Client {
+  private asked = 0;
+
+  constructor(private readonly pod: PumaPod) {}
+
+  /**
+   * What it answers by so many workers, once every one of them has answered: all must be warm. Puma's own hot restart may fail
+   * a request (ADR 0015).
+   */
+  public async answers(workers: number, unlike: ReadonlySet<string> = new Set()): Promise<Set<string>> {
+    const seen = new Set<string>();
+    const all = async (): Promise<true | undefined> => {
+      const body = await this.pod.ask('api').then(
+        (answer) => answer.body,
+        () => undefined,
+      );
+      if (body === undefined) return undefined;
+      this.asked += 1;
+      expect(body).toMatch(/^\d+ true /);
+      if (!unlike.has(body)) seen.add(body);
+      return seen.size >= workers || undefined;
+    };
+    await until(`answers of ${workers} others`, all, PATIENCE, () => this.pod.child.output);
+    return seen;
+  }
+
+  /** Waits until the runtime counts as many threads, all free, as these workers have. */
+  public async counted(workers: number): Promise<void> {
+    const threads = workers * THREADS;
+    await this.reads({ puma_max_threads: threads, puma_pool_capacity: threads });
+  }
+
+  /** The same, and every request that was ever answered, once. */
+  public async countedRequests(workers: number): Promise<void> {
+    await this.counted(workers);
+    await this.reads({ puma_requests_total: this.asked });
+  }
+
+  private async reads(wanted: Readonly<Record<string, number>>): Promise<void> {
+    let body = '';
     const read = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(body)?.[1]);
-    const all = [read('puma_max_threads'), read('puma_pool_capacity')];
-    return all.every((threads) => threads === workers * THREADS) ? read('puma_requests_total') : undefined;
-  });
+    const same = async (): Promise<true | undefined> => {
+      ({ body } = await this.pod.probe('/metrics'));
+      return Object.entries(wanted).every(([name, value]) => read(name) === value) || undefined;
+    };
+    await until(JSON.stringify(wanted), same, PATIENCE, () => body);
+  }
 }
 
 const MODES = pumasInEachMode();
 
 async function podOf({ build, workers, preloadApp }: PumaInMode): Promise<PumaPod> {
-  // Debian's Puma in a folder starts by a script of its own.
-  const extra = `restart_command ${JSON.stringify(build.command)}\nCdkPumaEks.warm_up('w') { $warm = Process.pid }\n`;
+  // Debian's Puma in a folder starts by a script of its own, and Puma splits this command at each space.
+  const extra = "restart_command 'sh restart.sh'\nCdkPumaEks.warm_up('w') { $warm = Process.pid }\n";
+  const restart = `exec '${build.command}' "$@"\n`;
   const settings = {
     workers,
     preloadApp,
@@ -57,22 +82,25 @@ async function podOf({ build, workers, preloadApp }: PumaInMode): Promise<PumaPo
     prometheus: { path: '/metrics', series: PROMETHEUS_METRICS },
     metrics: null,
   };
-  return (await world.pod(build, settings, { 'config.ru': APP, 'extra.rb': extra })).ready(60);
+  return (await world.pod(build, settings, { 'config.ru': APP, 'extra.rb': extra, 'restart.sh': restart })).ready(
+    PATIENCE,
+  );
 }
 
 it.concurrent.each(MODES.flatMap((mode) => (['SIGUSR1', 'SIGUSR2'] as const).map((signal) => ({ ...mode, signal }))))(
   '$title, of 0 to 3 threads, serves on, warm and ready, after $signal, and ends well',
   async ({ signal, ...mode }) => {
     const pod = await podOf(mode);
+    const client = new Client(pod);
     const processes = Math.max(mode.workers, 1);
-    const before = await answers(pod, processes);
-    await counted(pod, processes);
+    const before = await client.answers(processes);
+    await client.counted(processes);
     pod.child.signal(signal);
-    await answers(pod, processes, before);
-    await pod.ready();
-    await counted(pod, processes);
+    await client.answers(processes, before);
+    await pod.ready(PATIENCE);
+    await client.counted(processes);
     pod.child.signal('SIGTERM');
-    expect(await pod.child.exits(15)).toBe(0);
+    expect(await pod.child.exits(PATIENCE)).toBe(0);
   },
 );
 
@@ -81,20 +109,21 @@ it.concurrent.each(MODES.filter(({ workers }) => workers > 0))(
   async (mode) => {
     const { workers } = mode;
     const pod = await podOf(mode);
-    const before = await answers(pod, workers);
+    const client = new Client(pod);
+    const before = await client.answers(workers);
     pod.child.signal('SIGTTIN');
-    await answers(pod, 1, before);
-    await counted(pod, workers + 1);
+    await client.answers(1, before);
+    await client.countedRequests(workers + 1);
     pod.child.signal('SIGTTOU');
-    const served = await counted(pod, workers);
+    await client.countedRequests(workers);
     const [, victim] = pod.processes();
     process.kill(victim, 'SIGKILL');
-    await until('its end', () => !pod.processes().includes(victim) || undefined);
-    await until('another', () => pod.processes().length === workers + 1 || undefined);
+    await until('its end', () => !pod.processes().includes(victim) || undefined, PATIENCE);
+    await until('another', () => pod.processes().length === workers + 1 || undefined, PATIENCE);
     // What the killed worker had counted stays counted, and is not counted again.
-    expect(await counted(pod, workers)).toBe(served);
+    await client.countedRequests(workers);
     expect((await pod.probe('/readyz')).status).toBe(200);
-    await answers(pod, workers);
+    await client.answers(workers);
     await pod.stop();
   },
 );

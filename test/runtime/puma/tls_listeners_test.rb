@@ -57,11 +57,12 @@ class TlsListenersTest < RuntimeTest
   # Puma 5.6's own code keeps 8 KB of each.
   def test_hundreds_of_exchanges_leave_no_file_open_and_little_memory
     renew([port(0)], NEW)
+    GC.start
     before = [open_files, resident_kilobytes]
     300.times { |count| renew([port(0)], count.odd? ? OLD : NEW) }
     GC.start
 
-    assert_equal before.first, open_files
+    assert_operator open_files, :<=, before.first
     assert_operator resident_kilobytes - before.last, :<, 16 * 1024
   end
 
