@@ -22,6 +22,22 @@ export function checkEndpoints(options: OidcAuthenticationOptions): void {
   }
 }
 
+/** Refuses texts that are empty, as where a variable was not set. */
+export function checkNames(names: Readonly<Record<string, string | undefined>>): void {
+  for (const [path, name] of Object.entries(names)) {
+    ifKnown(name, (given) => {
+      if (given.trim() !== '') return;
+      refuse({
+        code: 'SignInNameEmpty',
+        path,
+        given,
+        allowed: 'what the identity provider knows it by',
+        why: 'AWS refuses a rule with an empty one',
+      });
+    });
+  }
+}
+
 export function checkSecret(secret: SecretValue): void {
   const text = secret.unsafeUnwrap();
   if (isSecureString(text)) {

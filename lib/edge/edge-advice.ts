@@ -26,6 +26,13 @@ export function adviseOnEdge(edge: IConstruct, props: PumaEdgeProps): void {
         'Units (LCUs) per Region", 0 at first, is raised; the deployment fails before. Acknowledge this once it is.',
     );
   }
+  if (props.sslPolicy !== undefined && !/-1-[23](-|$)/.test(props.sslPolicy)) {
+    Annotations.of(edge).addWarningV2(
+      `${PREFIX}oldTls`,
+      `The TLS policy ${props.sslPolicy} lets clients speak TLS 1.0 or 1.1, whose ciphers are broken in practice and banned by PCI DSS ` +
+        'and others. Take one from TLS 1.2 on, or acknowledge this while such clients must be served.',
+    );
+  }
   if (webAclFailOpen) {
     Annotations.of(edge).addWarningV2(
       `${PREFIX}webAclFailsOpen`,

@@ -1,7 +1,7 @@
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { SecretValue } from 'aws-cdk-lib';
 import { AuthenticateAction } from './authenticate-action';
-import { checkEndpoints, checkSecret, checkSession } from './authentication-checks';
+import { checkEndpoints, checkNames, checkSecret, checkSession } from './authentication-checks';
 
 /** What becomes of a request whose user has not signed in. */
 export enum UnauthenticatedRequest {
@@ -13,7 +13,7 @@ export enum UnauthenticatedRequest {
   ALLOW = 'allow',
 }
 
-/** What both kinds of authentication have. */
+/** What both kinds of authentication have. An empty text among them is refused (`SignInNameEmpty`). */
 export interface EdgeAuthenticationOptions {
   /**
    * What becomes of a request whose user has not signed in.
@@ -90,6 +90,7 @@ export class EdgeAuthentication {
   public static oidc(options: OidcAuthenticationOptions): EdgeAuthentication {
     checkEndpoints(options);
     checkSecret(options.clientSecret);
+    checkNames({ clientId: options.clientId, scope: options.scope, sessionCookieName: options.sessionCookieName });
     checkSession(options);
     const { issuer, authorizationEndpoint, tokenEndpoint, userInfoEndpoint, clientId } = options;
     return new EdgeAuthentication(
@@ -112,7 +113,8 @@ export class EdgeAuthentication {
   /** By an Amazon Cognito user pool. */
   public static cognito(options: CognitoAuthenticationOptions): EdgeAuthentication {
     checkSession(options);
-    const { userPoolArn, userPoolClientId, userPoolDomain } = options;
+    const { userPoolArn, userPoolClientId, userPoolDomain, scope, sessionCookieName } = options;
+    checkNames({ userPoolArn, userPoolClientId, userPoolDomain, scope, sessionCookieName });
     const authenticateCognitoConfig = { userPoolArn, userPoolClientId, userPoolDomain, ...common(options) };
     return new EdgeAuthentication({ type: 'authenticate-cognito', authenticateCognitoConfig }, options);
   }

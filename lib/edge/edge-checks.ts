@@ -4,8 +4,9 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 import { ifKnown } from '../known';
 import { ALB_LIMITS } from '../model/alb-limits';
-import { refuse } from '../model/errors';
+import { refuse, wholeNumber } from '../model/errors';
 import { checkLoadBalancerName } from './checks';
+import type { EdgeQuotas } from './edge-options';
 import type { PumaEdgeProps } from './puma-edge-props';
 
 /** Refuses an edge that AWS would, or that nobody could reach. */
@@ -30,6 +31,8 @@ export function checkEdge(props: PumaEdgeProps): void {
   }
   ifKnown(props.loadBalancerName, (name) => checkLoadBalancerName('loadBalancerName', name));
   ifKnown(props.reservedCapacityUnits, checkCapacity);
+  ifKnown(props.sslPolicy, checkSslPolicy);
+  checkQuotas(props.quotas);
   checkAddresses(props);
   checkSubnets(props);
 }
@@ -45,6 +48,25 @@ function checkCapacity(given: number): void {
   });
 }
 
+function checkSslPolicy(given: string): void {
+  if (/^ELBSecurityPolicy-[A-Za-z0-9-]+$/.test(given)) return;
+  refuse({
+    code: 'SslPolicyInvalid',
+    path: 'sslPolicy',
+    given,
+    allowed: "a policy of Elastic Load Balancing's own, such as ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+    why: 'a load balancer takes no ciphers but those of a predefined policy',
+  });
+}
+
+/** Refuses quotas that no account has. */
+export function checkQuotas({ rules, certificates }: EdgeQuotas = {}): void {
+  const most = ALB_LIMITS.rulePriority.max;
+  const why = 'a listener has as many priorities, and AWS counts in whole numbers';
+  ifKnown(rules, (given) => wholeNumber('QuotaInvalid', 'quotas.rules', given, 1, most, why));
+  ifKnown(certificates, (given) => wholeNumber('QuotaInvalid', 'quotas.certificates', given, 1, most, why));
+}
+
 function checkAddresses({ ipAddressType, internetFacing = true }: PumaEdgeProps): void {
   if (Token.isUnresolved(ipAddressType) || internetFacing) return;
   if (ipAddressType !== elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4) return;
@@ -58,13 +80,17 @@ function checkAddresses({ ipAddressType, internetFacing = true }: PumaEdgeProps)
 }
 
 function checkSubnets({ vpc, vpcSubnets, internetFacing = true }: PumaEdgeProps): void {
-  const selection = vpc.selectSubnets(vpcSubnets ?? (internetFacing ? { subnetType: ec2.SubnetType.PUBLIC } : {}));
+  // CDK's own error for a VPC without public subnets does not say whose subnets are missing, nor for what.
+  const none = vpcSubnets === undefined && internetFacing && vpc.publicSubnets.length === 0;
+  const selection = none
+    ? { subnets: [], isPendingLookup: false }
+    : vpc.selectSubnets(vpcSubnets ?? (internetFacing ? { subnetType: ec2.SubnetType.PUBLIC } : {}));
   if (selection.isPendingLookup || selection.subnets.length >= ALB_LIMITS.subnets) return;
   refuse({
     code: 'TooFewSubnets',
     path: 'vpcSubnets',
-    given: selection.subnets.length,
-    allowed: `subnets in at least ${ALB_LIMITS.subnets} zones`,
+    given: `${selection.subnets.length}${none ? ' public ones' : ''}`,
+    allowed: `subnets in at least ${ALB_LIMITS.subnets} zones${none ? ', public ones for clients of the internet, or internetFacing: false' : ''}`,
     why: 'AWS makes no load balancer in a single zone, and one zone may fail',
   });
 }

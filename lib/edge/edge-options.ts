@@ -22,7 +22,8 @@ export interface EdgeOptions {
   readonly ipAddressType?: elbv2.IpAddressType;
 
   /**
-   * TLS versions and ciphers of the HTTPS listener. Without a policy AWS would take one of 2016 that still speaks TLS 1.0.
+   * TLS versions and ciphers of the HTTPS listener (`SslPolicyInvalid`). Without a policy AWS would take one of 2016 that still
+   * speaks TLS 1.0, which CDK calls `RECOMMENDED`: those below TLS 1.2 get a warning.
    *
    * @default - SslPolicy.TLS13_12_RES_PQ: TLS 1.3 and 1.2, forward secrecy only, post-quantum key exchange where the
    * client can
@@ -131,7 +132,7 @@ export interface EdgeOptions {
   readonly loadBalancerName?: string;
 
   /**
-   * Quotas that AWS has raised for the account; synth refuses what is beyond them.
+   * Quotas that AWS has raised for the account; synth refuses what is beyond them. Whole numbers from 1 (`QuotaInvalid`).
    *
    * @default - AWS's defaults
    */

@@ -6,6 +6,7 @@ import { refuse } from '../model/errors';
 import type { EdgeRouteOptions } from './edge-route';
 import { EdgeRoute } from './edge-route';
 import { checkZones } from './dns-aliases';
+import { checkQuotas } from './edge-checks';
 import { edgeTimeouts } from './edge-timeouts';
 import { rememberTraits } from './edge-traits';
 import { checkBeside, placeOfArn } from './place';
@@ -50,6 +51,7 @@ export class ExistingEdge extends Construct implements IPumaEdge {
     const { hostedZones = [], dualStack = false, quotas } = attrs;
     checkAliases(attrs);
     checkZones(hostedZones);
+    checkQuotas(quotas);
     rememberTraits(this, { hostedZones, dualStack, reachesIpv4: true, opensGroups: this.opensPods }, quotas);
   }
 

@@ -95,7 +95,7 @@ export function checkPodOptions(pod: PodOptions): void {
       why: 'a volume is mounted there, and the rest of the file system stays read-only',
     });
   });
-  if (pod.command?.length === 0) {
+  if (pod.command?.length === 0 || pod.command?.[0].trim() === '') {
     refuse({
       code: 'CommandEmpty',
       path: 'pod.command',

@@ -200,3 +200,35 @@ describe('client certificates', () => {
     expectRefusal(() => ClientCertificates.verify({ trustStoreArn: '' }), 'TrustStoreMissing');
   });
 });
+
+describe('the TLS policy', () => {
+  const { RECOMMENDED, RECOMMENDED_TLS, TLS11, TLS13_10_PQ, FORWARD_SECRECY, TLS13_13, TLS12_EXT } = elbv2.SslPolicy;
+  const warned = (sslPolicy: elbv2.SslPolicy): boolean =>
+    warningsOf(plain({ sslPolicy }).stack).some((warning) => warning.includes('oldTls'));
+
+  test.each([RECOMMENDED, TLS11, TLS13_10_PQ, FORWARD_SECRECY])('%s is warned of', (policy) => {
+    expect(warned(policy)).toBe(true);
+  });
+
+  test.each([RECOMMENDED_TLS, TLS13_13, TLS12_EXT, elbv2.SslPolicy.FIPS_TLS13_12_EXT2_PQ])('%s is not', (policy) => {
+    expect(warned(policy)).toBe(false);
+  });
+
+  test('what is none of ELB’s is refused', () => {
+    expectRefusal(() => plain({ sslPolicy: 'TLSv1.2' as elbv2.SslPolicy }), 'SslPolicyInvalid');
+  });
+});
+
+test.each([{ rules: 0 }, { rules: 100.5 }, { rules: 50_001 }, { certificates: 0 }])(
+  'quotas of %j are none that an account has',
+  (quotas) => {
+    expectRefusal(() => plain({ quotas }), 'QuotaInvalid');
+  },
+);
+
+test('a VPC without public subnets has no load balancer for the internet', () => {
+  const stack = new Stack(new App(), 'Network');
+  const subnetConfiguration = [{ name: 'inside', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }];
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 0, subnetConfiguration });
+  expect(expectRefusal(() => edgeIn(stack, vpc), 'TooFewSubnets').message).toContain('0 public ones');
+});

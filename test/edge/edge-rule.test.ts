@@ -130,6 +130,8 @@ describe('refuses', () => {
     ['EndpointInvalid', () => EdgeAuthentication.oidc({ ...OIDC, tokenEndpoint: 'login.example.com/token' })],
     ['SecretInTemplate', () => EdgeAuthentication.oidc({ ...OIDC, clientSecret: SecretValue.unsafePlainText('abc') })],
     ['SessionInvalid', () => EdgeAuthentication.oidc({ ...OIDC, sessionSeconds: 604_801 })],
+    ['SignInNameEmpty', () => EdgeAuthentication.oidc({ ...OIDC, clientId: '' })],
+    ['SignInNameEmpty', () => EdgeAuthentication.oidc({ ...OIDC, scope: ' ' })],
     [
       'TooManyAuthenticationParameters',
       () =>

@@ -36,6 +36,7 @@ test.each<[string, Partial<PumaWorkloadProps>]>([
   ['WritablePathInvalid', { pod: { writablePaths: ['/app:tmp'] } }],
   ['MustBeKnownAtSynth', { puma: { workers: Token.asNumber({}) } }],
   ['CommandEmpty', { pod: { command: [] } }],
+  ['CommandEmpty', { pod: { command: ['', 'puma'] } }],
   ['CidrInvalid', { pod: { allowFromCidrs: ['everyone'] } }],
   ['WritablePathInvalid', { pod: { writablePaths: ['/tmp', '/tmp'] } }],
   ['MustBeKnownAtSynth', { components: [{ ...component, name: Aws.STACK_NAME }] }],
