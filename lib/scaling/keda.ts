@@ -78,7 +78,7 @@ export class KedaInstallation extends Construct {
     ifKnown(namespace, (name) => checkKubernetesName('namespaceName', name));
     ifKnown(version, (given) => this.adviseOn(given));
 
-    this.operatorRole = props.operatorRole ?? this.makeRole();
+    this.operatorRole = props.operatorRole ?? this.makeRole(props.cluster.clusterName, namespace);
     const policy = metricReadPolicy(this, 'ReadMetrics');
     policy.attachToRole(this.operatorRole);
     this.podIdentityAssociation = new eksv2.CfnPodIdentityAssociation(this, 'Identity', {
@@ -108,15 +108,21 @@ export class KedaInstallation extends Construct {
     this.chart.node.addDependency(this.podIdentityAssociation, policy);
   }
 
-  private makeRole(): iam.Role {
-    const pods = new iam.ServicePrincipal('pods.eks.amazonaws.com');
-    const role = new iam.Role(this, 'OperatorRole', {
-      assumedBy: pods,
+  /** EKS Pod Identity tags the session with where the pod is (AWS docs, EKS Pod Identity role); the role is for nobody else's. */
+  private makeRole(clusterName: string, namespace: string): iam.Role {
+    const pods = new iam.ServicePrincipal('pods.eks.amazonaws.com', {
+      conditions: {
+        StringEquals: {
+          'aws:RequestTag/eks-cluster-name': clusterName,
+          'aws:RequestTag/kubernetes-namespace': namespace,
+          'aws:RequestTag/kubernetes-service-account': KEDA_CHART.serviceAccount,
+        },
+      },
+    });
+    return new iam.Role(this, 'OperatorRole', {
+      assumedBy: new iam.SessionTagsPrincipal(pods),
       description: 'KEDA operator: reads CloudWatch metrics that Kubernetes workloads scale on',
     });
-    // EKS Pod Identity tags the session with cluster, namespace and service account.
-    role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ actions: ['sts:TagSession'], principals: [pods] }));
-    return role;
   }
 
   private adviseOn(version: string): void {

@@ -41,15 +41,12 @@ export class PodRole extends Construct {
     const irsa = props.identity._kind === 'irsa';
     this.role = new iam.Role(this, 'Resource', {
       description: `Pods of ${props.namespaceName}/${props.serviceAccountName}`,
-      assumedBy: irsa ? this.webIdentity(props) : podsPrincipal(props),
+      assumedBy: irsa ? this.webIdentity(props) : new iam.SessionTagsPrincipal(podsPrincipal(props)),
       inlinePolicies: props.metricNamespace === undefined ? undefined : publishMetrics(props.metricNamespace),
     });
     if (props.metricNamespace !== undefined) acknowledgePublishing(this.role);
     this.annotations = irsa ? { 'eks.amazonaws.com/role-arn': this.role.roleArn } : {};
     if (irsa) return;
-    this.role.assumeRolePolicy?.addStatements(
-      new iam.PolicyStatement({ actions: ['sts:TagSession'], principals: [podsPrincipal(props)] }),
-    );
     this.association = new eksv2.CfnPodIdentityAssociation(this, 'Association', {
       clusterName: props.cluster.clusterName,
       namespace: props.namespaceName,

@@ -56,12 +56,21 @@ test("the operator's service account gets a role that may read metrics and nothi
     ServiceAccount: 'keda-operator',
     RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^KedaOperatorRole'), 'Arn'] },
   });
+  const trusted = {
+    Action: ['sts:AssumeRole', 'sts:TagSession'],
+    Effect: 'Allow',
+    Principal: { Service: 'pods.eks.amazonaws.com' },
+    Condition: {
+      StringEquals: {
+        'aws:RequestTag/eks-cluster-name': 'prod',
+        'aws:RequestTag/kubernetes-namespace': 'keda',
+        'aws:RequestTag/kubernetes-service-account': 'keda-operator',
+      },
+    },
+  };
   template.hasResourceProperties('AWS::IAM::Role', {
     AssumeRolePolicyDocument: {
-      Statement: [
-        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'pods.eks.amazonaws.com' } },
-        { Action: 'sts:TagSession', Effect: 'Allow', Principal: { Service: 'pods.eks.amazonaws.com' } },
-      ],
+      Statement: [trusted],
     },
   });
   template.hasResourceProperties('AWS::IAM::Policy', {

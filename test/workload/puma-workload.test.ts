@@ -162,10 +162,7 @@ test('the role is for this service account alone and publishes to one namespace'
   };
   template.hasResourceProperties('AWS::IAM::Role', {
     AssumeRolePolicyDocument: {
-      Statement: [
-        Match.objectLike({ Action: 'sts:AssumeRole', Condition: condition }),
-        Match.objectLike({ Action: 'sts:TagSession', Condition: condition }),
-      ],
+      Statement: [Match.objectLike({ Action: ['sts:AssumeRole', 'sts:TagSession'], Condition: condition })],
     },
   });
   template.hasResourceProperties('AWS::EKS::PodIdentityAssociation', { Namespace: 'shop', ServiceAccount: 'shop' });
