@@ -1,4 +1,4 @@
-// `npm run test:cluster`: sets the control plane and KEDA's programs up, then runs, one after the other, every suite that the programs at hand allow, and says which
+// `npm run test:cluster`: sets the control plane and KEDA's programs up, then runs, two at a time, every suite that the programs at hand allow, and says which
 // it had to leave out and why. Arguments go to jest.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -32,7 +32,7 @@ const asked = process.argv.slice(2);
 const paths = asked.some((argument) => !argument.startsWith('-')) ? [] : run.map((name) => `test/cluster/${name}`);
 const { status } = spawnSync(
   process.execPath,
-  [jest, ...paths, ...asked, '--runInBand', '--maxConcurrency=12', '--selectProjects', 'cluster'],
+  [jest, ...paths, ...asked, '--maxWorkers=2', '--maxConcurrency=12', '--selectProjects', 'cluster'],
   {
     cwd: root,
     stdio: 'inherit',
