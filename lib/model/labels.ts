@@ -6,9 +6,14 @@ const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 /** Longest name of an object, and longest prefix of a label's key. */
 const SUBDOMAIN_LIMIT = 253;
 
+/** Whether Kubernetes takes it as the name of an object: an RFC 1123 subdomain. */
+export function isObjectName(given: string): boolean {
+  return typeof given === 'string' && given.length <= SUBDOMAIN_LIMIT && SUBDOMAIN.test(given);
+}
+
 /** Refuses what Kubernetes takes as the name of no object, whoever has made it: RFC 1123 subdomains. */
 export function checkObjectName(path: string, given: string): string {
-  if (typeof given !== 'string' || given.length > SUBDOMAIN_LIMIT || !SUBDOMAIN.test(given)) {
+  if (!isObjectName(given)) {
     refuse({
       code: 'NameInvalid',
       path,
@@ -28,7 +33,7 @@ export function checkLabel(path: string, key: string, value: string | undefined)
   const parts = key.split('/');
   const name = parts[parts.length - 1];
   const prefix = parts.length === 2 ? parts[0] : undefined;
-  const prefixed = prefix === undefined || (prefix.length <= SUBDOMAIN_LIMIT && SUBDOMAIN.test(prefix));
+  const prefixed = prefix === undefined || isObjectName(prefix);
   const named = parts.length <= 2 && name.length <= KUBERNETES_NAME_LIMIT && NAME.test(name);
   const valued = value === undefined || value === '' || (value.length <= KUBERNETES_NAME_LIMIT && NAME.test(value));
   if (prefixed && named && valued) return;

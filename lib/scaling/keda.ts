@@ -9,6 +9,7 @@ import { metricReadPolicy } from './metric-read';
 import { ifKnown } from '../known';
 import { knownCluster } from '../kubernetes/cluster-generation';
 import { checkKubectl } from '../kubernetes/cluster-manifest';
+import { podsPrincipal } from '../kubernetes/pods-principal';
 import { checkKubernetesName } from '../model/names';
 
 export interface KedaInstallationProps {
@@ -78,13 +79,18 @@ export class KedaInstallation extends Construct {
     ifKnown(namespace, (name) => checkKubernetesName('namespaceName', name));
     ifKnown(version, (given) => this.adviseOn(given));
 
-    this.operatorRole = props.operatorRole ?? this.makeRole(props.cluster.clusterName, namespace);
+    const { clusterName } = props.cluster;
+    const operator = { clusterName, namespace, serviceAccount: KEDA_CHART.serviceAccount };
+    this.operatorRole =
+      props.operatorRole ??
+      new iam.Role(this, 'OperatorRole', {
+        assumedBy: podsPrincipal(operator),
+        description: 'KEDA operator: reads CloudWatch metrics that Kubernetes workloads scale on',
+      });
     const policy = metricReadPolicy(this, 'ReadMetrics');
     policy.attachToRole(this.operatorRole);
     this.podIdentityAssociation = new eksv2.CfnPodIdentityAssociation(this, 'Identity', {
-      clusterName: props.cluster.clusterName,
-      namespace,
-      serviceAccount: KEDA_CHART.serviceAccount,
+      ...operator,
       roleArn: this.operatorRole.roleArn,
     });
 
@@ -94,7 +100,7 @@ export class KedaInstallation extends Construct {
       repository: props.repository ?? KEDA_CHART.repository,
       version,
       namespace,
-      values: mergeValues(kedaValues(props.cluster.clusterName), props.values ?? {}),
+      values: mergeValues(kedaValues(clusterName), props.values ?? {}),
       // A service's ScaledObject waits for the chart: its CRDs and webhook must answer by then.
       wait: true,
       atomic: true,
@@ -106,23 +112,6 @@ export class KedaInstallation extends Construct {
         : new eksv2.HelmChart(this, 'Resource', { cluster: known.cluster, ...chart });
     // Credentials are put into a pod as it is made: the association and the policy must stand before.
     this.chart.node.addDependency(this.podIdentityAssociation, policy);
-  }
-
-  /** EKS Pod Identity tags the session with where the pod is (AWS docs, EKS Pod Identity role); the role is for nobody else's. */
-  private makeRole(clusterName: string, namespace: string): iam.Role {
-    const pods = new iam.ServicePrincipal('pods.eks.amazonaws.com', {
-      conditions: {
-        StringEquals: {
-          'aws:RequestTag/eks-cluster-name': clusterName,
-          'aws:RequestTag/kubernetes-namespace': namespace,
-          'aws:RequestTag/kubernetes-service-account': KEDA_CHART.serviceAccount,
-        },
-      },
-    });
-    return new iam.Role(this, 'OperatorRole', {
-      assumedBy: new iam.SessionTagsPrincipal(pods),
-      description: 'KEDA operator: reads CloudWatch metrics that Kubernetes workloads scale on',
-    });
   }
 
   private adviseOn(version: string): void {

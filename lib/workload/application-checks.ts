@@ -1,10 +1,9 @@
 import { ifKnown } from '../known';
 import { checkKnown } from '../model/checks';
 import { refuse } from '../model/errors';
+import { isObjectName } from '../model/labels';
 import type { PodOptions } from './pod-options';
 
-/** RFC 1123 subdomain: what Kubernetes takes as the name of a Secret. */
-const SECRET_NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const POLICY_ARN = /^arn:aws[a-z-]*:iam::(aws|\d{12}):policy\/.+$/;
 
 /** Refuses what neither Kubernetes nor IAM would find for the application. */
@@ -12,7 +11,7 @@ export function checkApplicationAccess({ environmentFromSecrets = [], managedPol
   environmentFromSecrets.forEach((name, i) => {
     const path = `pod.environmentFromSecrets[${i}]`;
     checkKnown(path, name);
-    if (SECRET_NAME.test(name) && environmentFromSecrets.indexOf(name) === i) return;
+    if (isObjectName(name) && environmentFromSecrets.indexOf(name) === i) return;
     refuse({
       code: 'EnvironmentSecretInvalid',
       path,

@@ -3,6 +3,7 @@ import type * as eks from 'aws-cdk-lib/aws-eks';
 import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { podsPrincipal } from '../kubernetes/pods-principal';
 import { refuse } from '../model/errors';
 import type { PodIdentity } from './pod-identity';
 
@@ -39,18 +40,21 @@ export class PodRole extends Construct {
   constructor(scope: Construct, id: string, props: PodRoleProps) {
     super(scope, id);
     const irsa = props.identity._kind === 'irsa';
+    const pods = {
+      clusterName: props.cluster.clusterName,
+      namespace: props.namespaceName,
+      serviceAccount: props.serviceAccountName,
+    };
     this.role = new iam.Role(this, 'Resource', {
       description: `Pods of ${props.namespaceName}/${props.serviceAccountName}`,
-      assumedBy: irsa ? this.webIdentity(props) : new iam.SessionTagsPrincipal(podsPrincipal(props)),
+      assumedBy: irsa ? this.webIdentity(props) : podsPrincipal(pods),
       inlinePolicies: props.metricNamespace === undefined ? undefined : publishMetrics(props.metricNamespace),
     });
     if (props.metricNamespace !== undefined) acknowledgePublishing(this.role);
     this.annotations = irsa ? { 'eks.amazonaws.com/role-arn': this.role.roleArn } : {};
     if (irsa) return;
     this.association = new eksv2.CfnPodIdentityAssociation(this, 'Association', {
-      clusterName: props.cluster.clusterName,
-      namespace: props.namespaceName,
-      serviceAccount: props.serviceAccountName,
+      ...pods,
       roleArn: this.role.roleArn,
     });
   }
@@ -102,17 +106,4 @@ function openIdConnectProviderOf(cluster: PodRoleProps['cluster']): iam.IOpenIdC
       why: "IAM trusts a service account's token by the cluster's OpenID Connect provider",
     });
   }
-}
-
-/** EKS tags the session with where the pod is (AWS docs, EKS Pod Identity role); the role is for nobody else's. */
-function podsPrincipal({ cluster, namespaceName, serviceAccountName }: PodRoleProps): iam.IPrincipal {
-  return new iam.ServicePrincipal('pods.eks.amazonaws.com', {
-    conditions: {
-      StringEquals: {
-        'aws:RequestTag/eks-cluster-name': cluster.clusterName,
-        'aws:RequestTag/kubernetes-namespace': namespaceName,
-        'aws:RequestTag/kubernetes-service-account': serviceAccountName,
-      },
-    },
-  });
 }

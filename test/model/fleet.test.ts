@@ -1,15 +1,6 @@
 import * as fc from 'fast-check';
-import type { FleetTraits } from '../../lib/model/fleet';
 import { Fleet } from '../../lib/model/fleet';
-
-const TRAITS: FleetTraits = {
-  threadsPerPod: 10,
-  serviceSeconds: 0.1,
-  startSeconds: 75,
-  deregistrationSeconds: 30,
-  preStopSeconds: 40,
-  queuePerPod: 1000,
-};
+import { TRAITS } from './traits';
 
 test('below its capacity a fleet serves what comes, with so many threads at work', () => {
   expect(new Fleet(TRAITS, 3).second(180)).toEqual({

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { trackingStep } from '../../lib/model/busyness';
-import type { FleetTraits } from '../../lib/model/fleet';
 import type { HpaSample, HpaSettings } from '../../lib/model/hpa';
 import { playHpa } from '../../lib/model/hpa';
 import type { LoadCurve } from '../../lib/model/load-curve';
@@ -8,15 +7,8 @@ import { hpaBehavior, metricWindow, scalingPace } from '../../lib/model/scaling'
 import type { Sight } from '../../lib/model/sight';
 import { simulate } from '../../lib/model/simulation';
 import { Timing } from '../../lib/model/timing';
+import { TRAITS } from './traits';
 
-const TRAITS: FleetTraits = {
-  threadsPerPod: 10,
-  serviceSeconds: 0.1,
-  startSeconds: 75,
-  deregistrationSeconds: 30,
-  preStopSeconds: 40,
-  queuePerPod: 1000,
-};
 const RANGE = { minReplicas: 2, maxReplicas: 30 };
 const CPU = { cpuRequest: 2, cpuShare: 0.3 };
 

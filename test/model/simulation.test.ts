@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { podsFor } from '../../lib/model/busyness';
-import type { FleetTraits } from '../../lib/model/fleet';
 import type { LoadCurve } from '../../lib/model/load-curve';
 import { hpaBehavior, metricWindow, scalingPace } from '../../lib/model/scaling';
 import type { Sight } from '../../lib/model/sight';
@@ -8,15 +7,7 @@ import { seenBy } from '../../lib/model/sight';
 import type { Strategy } from '../../lib/model/simulation';
 import { outcomeOf, secondsToReach, simulate } from '../../lib/model/simulation';
 import { Timing } from '../../lib/model/timing';
-
-const TRAITS: FleetTraits = {
-  threadsPerPod: 10,
-  serviceSeconds: 0.1,
-  startSeconds: 75,
-  deregistrationSeconds: 30,
-  preStopSeconds: 40,
-  queuePerPod: 1000,
-};
+import { TRAITS } from './traits';
 
 type BusynessSight = Extract<Sight, { kind: 'busyness' }>;
 const CLOUDWATCH: BusynessSight = {
