@@ -13,9 +13,19 @@ function scratch(prefix) {
   return () => {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
-    // Programs that have just been told to end may write a last file.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    removeWhole(folder);
   };
+}
+
+/** Removes a folder while programs that have just been told to end may write a last file; rmSync's own retries do not look for new ones. */
+function removeWhole(folder, tries = 200) {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY' || tries === 0) throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    removeWhole(folder, tries - 1);
+  }
 }
 
 let remove;
