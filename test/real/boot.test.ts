@@ -7,8 +7,6 @@ import { StandIn, awsError } from '../support/stand-in';
 import type { Reply } from '../support/stand-in';
 import { oldestPuma } from '../support/tools';
 
-jest.setTimeout(60_000);
-
 const HOST = 'api.example.com';
 const EXAMPLE = issue(HOST);
 const OTHER = issue(HOST);

@@ -13,8 +13,6 @@ import type { PumaBuild } from '../support/tools';
 import { oldestPuma, pumaBuilds } from '../support/tools';
 import { until } from '../support/until';
 
-jest.setTimeout(120_000);
-
 const world = emailWorld({ per: 'file' });
 
 function metricsOf(service: string, intervalSeconds: number): PodSettings['metrics'] {
@@ -37,7 +35,7 @@ const newest = pumaBuilds()[pumaBuilds().length - 1];
 async function podOf(build: PumaBuild, workers: number, service: string, url = world.moto.url): Promise<PumaPod> {
   const changes = { workers, service, metrics: metricsOf(service, 1), extraConfigFile: 'extra.rb' };
   const environment = { AWS_ENDPOINT_URL_CLOUDWATCH: url };
-  const pod = await (await world.pod(build, changes, { 'extra.rb': SCALED }, environment)).ready(60);
+  const pod = await (await world.pod(build, changes, { 'extra.rb': SCALED }, environment)).ready();
   await until('a point', () => world.moto.statistics(PUMA_METRICS.namespace, PUMA_METRICS.maxThreads, service));
   return pod;
 }
@@ -81,7 +79,7 @@ it.concurrent.each([
     const after = inspect(cutOff.child.pid);
     const backAt = Date.now() / 1000;
     await way.set('up');
-    await cutOff.child.prints(/metrics: CloudWatch takes them again after \d+ failures/, 30);
+    await cutOff.child.prints(/metrics: CloudWatch takes them again after \d+ failures/);
 
     const points = await until('points from after it', async () => {
       const found = await world.moto.datapoints(PUMA_METRICS.namespace, PUMA_METRICS.maxThreads, service);
@@ -134,7 +132,7 @@ it.concurrent.each(pumaBuilds())(
 );
 
 async function expectServedAmidSlowClients(build: PumaBuild, workers: number): Promise<void> {
-  const pod = await (await world.pod(build, { workers, timeouts, metrics: null })).ready(60);
+  const pod = await (await world.pod(build, { workers, timeouts, metrics: null })).ready();
   const { port } = pod.settings.components[0];
   expect(await load(port, '/', { rate: 50, connections: 10, seconds: 1 })).toMatchObject({ failures: 0 });
   const before = await settled(() => inspect(...pod.processes()).openFiles);

@@ -4,8 +4,6 @@ import { emailWorld } from '../support/email-pod';
 import { get } from '../support/puma-pod';
 import { pumaBuilds } from '../support/tools';
 
-jest.setTimeout(60_000);
-
 /** The derived seconds on a smaller scale; Puma <= 6 waits up to 0.2 s longer than told, and its reactor wakes on whole steps. */
 const TIMEOUTS = { persistent: 3, firstData: 2, workerShutdown: 30, workerBoot: 60, forceShutdownAfter: 24 };
 const SLACK = 1.2;

@@ -9,9 +9,7 @@ import { pumasInEachMode } from '../support/modes';
 import type { PodSettings } from '../support/pod-settings';
 import type { PumaPod } from '../support/puma-pod';
 import { oldestPuma } from '../support/tools';
-import { until } from '../support/until';
-
-jest.setTimeout(90_000);
+import { PATIENCE, until } from '../support/until';
 
 const QUICK: Partial<PodSettings> = { certificates: { pollSeconds: 0.5 }, metrics: null };
 const API = 'api.example.com';
@@ -29,7 +27,7 @@ async function taken(pod: PumaPod, versions: number, workers: number): Promise<v
   await until(
     `${versions} versions in every process`,
     () => (pod.child.output.match(/serves the new version/g) ?? []).length === versions * (workers + 1) || undefined,
-    30,
+    PATIENCE,
     () => pod.child.output,
   );
 }
@@ -115,7 +113,7 @@ test('Secrets Manager that does not answer refuses nothing; a version that is re
   const settings = {
     ...QUICK,
     workers: 0,
-    secrets: { budgetSeconds: 1 },
+    secrets: { budgetSeconds: 5 },
     prometheus: { path: '/metrics', series: PROMETHEUS_METRICS },
   };
   const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: way.url };

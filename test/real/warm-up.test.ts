@@ -7,8 +7,6 @@ import { pumasInEachMode } from '../support/modes';
 import { pumaBuilds } from '../support/tools';
 import { until } from '../support/until';
 
-jest.setTimeout(60_000);
-
 const world = emailWorld({ per: 'file', podsPer: 'test' });
 
 /** Answers with the worker's id and whether it is this very process that was warmed. */
