@@ -36,15 +36,17 @@ describe.each(pumasInEachMode())('$title', ({ build, workers, preloadApp }) => {
   it('takes up new versions of a secret without failing one of 2,000 requests, restart or new process', async () => {
     const pod = await (await world.pod(build, { ...QUICK, workers, preloadApp })).ready();
     const processes = pod.processes();
+    const renewed = (async (): Promise<void> => {
+      for (let version = 1; version <= 3; version++) {
+        await world.renew(API);
+        await taken(pod, version, workers);
+        await expectShown(pod, API);
+      }
+    })();
     const loads = pod.settings.components.map(({ port }) =>
-      load(port, '/?s=0.002', { rate: 140, connections: 15, seconds: 5.4 }),
+      load(port, '/?s=0.002', { rate: 140, connections: 15, seconds: 5.4, until: renewed }),
     );
-    for (let version = 1; version <= 3; version++) {
-      await world.renew(API);
-      await taken(pod, version, workers);
-      await expectShown(pod, API);
-    }
-    const reports = await Promise.all(loads);
+    const [reports] = await Promise.all([Promise.all(loads), renewed]);
     const requests = reports.reduce((sum, report) => sum + report.requests, 0);
     expect(reports.map(({ failures }) => failures)).toEqual([0, 0, 0]);
     expect(requests).toBeGreaterThanOrEqual(2000);
