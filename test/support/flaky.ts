@@ -9,9 +9,11 @@ export type Mood = 'up' | 'refused' | 'silent' | 'failing';
 /** For a pod: files and environment that have it leave the file `refused` once it found nobody, which nobody else can know. */
 export const TELLS_REFUSAL = {
   files: {
-    'refusal.rb': `require 'socket'
-TCPSocket.singleton_class.prepend(Module.new do
-  def open(*)
+    'refusal.rb': `require 'net/http'
+Net::HTTP.prepend(Module.new do
+  private
+
+  def connect
     super
   rescue Errno::ECONNREFUSED
     File.write('refused', '')
