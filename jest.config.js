@@ -22,6 +22,8 @@ const common = {
 module.exports = {
   // jest's own default is one less than there are processors: one on a small machine, which then mostly waits with its suite.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  // For what hangs alone: how fast the machine is, and what else it does, decides no test. More than a few of test/support/until.ts.
+  testTimeout: 300_000,
   testSequencer: '<rootDir>/test/support/sequencer.js',
   reporters: ['default', '<rootDir>/test/support/no-keys.js', '<rootDir>/test/support/closing-line.js'],
   projects: [

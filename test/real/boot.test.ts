@@ -1,13 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { days, issue } from '../support/certificates';
 import { emailWorld } from '../support/email-pod';
+import { TELLS_REFUSAL } from '../support/flaky';
 import { freePorts } from '../support/ports';
 import type { PodSettings } from '../support/pod-settings';
 import type { PumaPod } from '../support/puma-pod';
 import { StandIn, awsError } from '../support/stand-in';
 import type { Reply } from '../support/stand-in';
 import { oldestPuma } from '../support/tools';
-
-jest.setTimeout(60_000);
+import { until } from '../support/until';
 
 const HOST = 'api.example.com';
 const EXAMPLE = issue(HOST);
@@ -21,10 +23,11 @@ async function podOf(
   environment: Record<string, string> = {},
   changes: Partial<PodSettings> = {},
   without: string[] = [],
+  files: Record<string, string> = {},
 ): Promise<PumaPod> {
   const [port] = await freePorts(1);
   const components = [{ name: 'api', port, backlog: 1024, hostname: HOST, certificateSecretId: secret }];
-  return world.pod(oldestPuma(), { workers: 0, components, ...changes }, {}, environment, without);
+  return world.pod(oldestPuma(), { workers: 0, components, ...changes }, files, environment, without);
 }
 
 /** The one line that a failed boot leaves; nothing of the secret may be in it. */
@@ -180,8 +183,14 @@ describe('what passes by itself is waited for', () => {
 
   it('Secrets Manager down at boot, then up', async () => {
     const [port] = await freePorts(1);
-    const pod = await podOf('/Cert/x', { AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${port}` });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const pod = await podOf(
+      '/Cert/x',
+      { AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${port}`, ...TELLS_REFUSAL.environment },
+      {},
+      [],
+      TELLS_REFUSAL.files,
+    );
+    await until('a refusal', () => existsSync(join(pod.folder, 'app', 'refused')) || undefined);
     expect(pod.child.running).toBe(true);
     await StandIn.start(() => filled, port);
     await pod.ready();

@@ -5,8 +5,6 @@ import type { Statistics } from '../support/moto';
 import { oldestPuma, pumaBuilds } from '../support/tools';
 import { until } from '../support/until';
 
-jest.setTimeout(120_000);
-
 const POD = { threads: 20, connections: 40, loadSeconds: 22 };
 
 /**

@@ -8,8 +8,6 @@ import { DocumentedSecretsManager } from '../support/secrets-manager';
 import { served } from '../support/serve';
 import { StandIn } from '../support/stand-in';
 
-jest.setTimeout(60_000);
-
 /** What moto does not emulate, against a stand-in that answers as AWS's documentation says. */
 const NAME = '/Cert/api.example.com';
 const HOST = 'api.example.com';

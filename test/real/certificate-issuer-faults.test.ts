@@ -5,8 +5,6 @@ import { IssuerWorld } from '../support/issuer-world';
 import { STEPS } from '../support/rotation';
 import type { Step } from '../support/rotation';
 
-jest.setTimeout(60_000);
-
 const HOSTS = ['api.example.com'];
 const NAMES = Array.from({ length: 150 }, (_, index) => `/Cert/${index}.example.com`);
 const FAULTS: Fault[] = ['killed before', 'killed after', 'throttled', 'denied', 'answer lost', 'fault at AWS'];

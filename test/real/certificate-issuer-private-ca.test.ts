@@ -14,7 +14,6 @@ import { certificatesIn, opensslAuthority, opensslVerifies } from '../support/op
 import type { Reply, Seen } from '../support/stand-in';
 import { StandIn, awsError } from '../support/stand-in';
 
-jest.setTimeout(60_000);
 afterEach(async () => StandIn.stopAll());
 
 const HOSTS = ['api.example.com', '*.example.org'];

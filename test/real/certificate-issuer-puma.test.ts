@@ -4,8 +4,6 @@ import type { FaultyCall } from '../support/faulty-aws';
 import { IssuerWorld } from '../support/issuer-world';
 import { pumaBuilds } from '../support/tools';
 
-jest.setTimeout(60_000);
-
 /** Each component's certificate, and what befell its renewal. */
 const RENEWALS: { host: string; step: 'createSecret' | 'finishSecret'; faulty: FaultyCall; renewed: boolean }[] = [
   {

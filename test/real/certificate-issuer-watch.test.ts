@@ -1,8 +1,6 @@
 import { issue } from '../support/certificates';
 import { IssuerWorld } from '../support/issuer-world';
 
-jest.setTimeout(60_000);
-
 const HOST = 'api.example.com';
 const NAMES = ['/Cert/one', '/Cert/two'];
 let world: IssuerWorld;

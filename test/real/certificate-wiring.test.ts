@@ -6,8 +6,6 @@ import { CertificateSource } from '../../lib/tls/certificate-source';
 import { IssuerWorld } from '../support/issuer-world';
 import { smallService } from '../support/platform';
 
-jest.setTimeout(120_000);
-
 /** What a service's template tells the function and allows it. */
 function synthesized(): { certificates: IssuedCertificate[]; actions: string[]; asked: unknown[] } {
   const stack = new Stack(new App(), 'Test');

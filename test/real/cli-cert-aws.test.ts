@@ -18,8 +18,6 @@ import {
 import type { Reply } from '../support/stand-in';
 import { awsError } from '../support/stand-in';
 
-jest.setTimeout(60_000);
-
 const world = certWorldOnStandIns();
 beforeEach(() => world.folder.write({ 'chain.pem': world.good.cert, 'key.pem': world.good.key }));
 

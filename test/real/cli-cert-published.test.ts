@@ -10,8 +10,6 @@ import { Moto } from '../support/moto';
 import { makePair } from '../support/pairs';
 import { NAME } from '../support/secret-answers';
 
-jest.setTimeout(120_000);
-
 /** The command line as npm installs it: built, with its peers beside it, and none of what it is developed with. */
 const folder = mkdtempSync(join(tmpdir(), 'cdk-puma-eks-published-'));
 const installed = join(folder, 'app', 'node_modules', 'cdk-puma-eks');

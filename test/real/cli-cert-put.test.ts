@@ -6,8 +6,6 @@ import type { KeyPair } from '../support/certificates';
 import { expectNoKey, makeAuthority, makePair } from '../support/pairs';
 import { NAME } from '../support/secret-answers';
 
-jest.setTimeout(60_000);
-
 const world = certWorldOnMoto();
 
 describe('put', () => {

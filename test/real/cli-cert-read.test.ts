@@ -5,8 +5,6 @@ import { days } from '../support/certificates';
 import { expectNoKey, makePair } from '../support/pairs';
 import { NAME } from '../support/secret-answers';
 
-jest.setTimeout(60_000);
-
 const world = certWorldOnMoto();
 
 describe('show', () => {

@@ -4,8 +4,6 @@ import type { KeyPair } from '../support/certificates';
 import { encrypted, expectNoKey, makeAuthority, makePair } from '../support/pairs';
 import { NAME } from '../support/secret-answers';
 
-jest.setTimeout(60_000);
-
 const world = certWorldOnMoto();
 
 describe('what pods could not serve is refused, and nothing is written', () => {

@@ -14,8 +14,6 @@ import {
 } from '../support/secret-answers';
 import { awsError } from '../support/stand-in';
 
-jest.setTimeout(60_000);
-
 const world = certWorldOnStandIns();
 
 describe('rotate', () => {

@@ -5,8 +5,6 @@ import { StandIn } from '../support/stand-in';
 import type { Seen } from '../support/stand-in';
 import { oldestPuma, pumaBuilds } from '../support/tools';
 
-jest.setTimeout(60_000);
-
 const HOST = 'api.example.com';
 const EXAMPLE = issue(HOST);
 
@@ -37,6 +35,9 @@ describe('credentials', () => {
       build,
       {
         workers: 0,
+        // Neither asks for credentials of its own meanwhile.
+        metrics: null,
+        certificates: { pollSeconds: 1e6 },
         components: [{ name: 'api', port, backlog: 1024, hostname: HOST, certificateSecretId: '/Cert/x' }],
       },
       { token: 'token-of-the-pod\n' },

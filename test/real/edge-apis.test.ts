@@ -11,7 +11,7 @@ let aws: AwsCalls;
 beforeAll(async () => {
   moto = await Moto.start();
   aws = new AwsCalls(moto.url, REGION);
-}, 90_000);
+});
 afterAll(async () => {
   await aws.stop();
   await moto.stop();
@@ -34,7 +34,7 @@ test('the edge of the e-mail example is made by the ELBv2 and WAFv2 APIs and com
   const { equal, unsupported, different } = await replay(Template.fromStack(exampleStack('email')));
   expect({ unsupported, different }).toEqual({ unsupported: UNSUPPORTED, different: [] });
   expect(equal).toBeGreaterThan(100);
-}, 120_000);
+});
 
 test('so is an edge with every option', async () => {
   const { equal, unsupported, different } = await replay(Template.fromStack(edgeStacks([EVERYTHING]).edges));
@@ -45,4 +45,4 @@ test('so is an edge with every option', async () => {
     ...UNSUPPORTED,
   ]);
   expect(equal).toBeGreaterThan(100);
-}, 120_000);
+});

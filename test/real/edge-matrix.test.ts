@@ -57,7 +57,7 @@ test('cfn-lint has no error on edges in which every two options meet', async () 
   console.log(`${EDGES.length} edges in ${files.length} templates linted by two processes`);
   expect(found.join('')).toBe('');
   expect(EDGES.length).toBeGreaterThanOrEqual(60);
-}, 300_000);
+});
 
 /** Resources of the templates as their APIs take them: properties that one call takes, by the call. */
 const CALLS: Record<string, (given: Json) => Json> = {

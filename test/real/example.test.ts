@@ -8,8 +8,6 @@ import { freePorts } from '../support/ports';
 import { PumaPod } from '../support/puma-pod';
 import { pumaBuilds } from '../support/tools';
 
-jest.setTimeout(60_000);
-
 interface Deployment {
   readonly spec: {
     readonly template: {

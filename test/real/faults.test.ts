@@ -1,7 +1,10 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ALB_TLS_HANDSHAKE_TIMEOUT_SECONDS } from '../../lib/model/alb';
 import { PUMA_METRICS } from '../../lib/model/metrics';
 import { emailWorld } from '../support/email-pod';
-import { FlakyWay } from '../support/flaky';
+import { FlakyWay, TELLS_REFUSAL } from '../support/flaky';
 import { load } from '../support/load';
 import type { PodSettings } from '../support/pod-settings';
 import { inspect } from '../support/proc';
@@ -11,9 +14,7 @@ import { SlowLoris } from '../support/slow-loris';
 import { median } from '../support/statistics';
 import type { PumaBuild } from '../support/tools';
 import { oldestPuma, pumaBuilds } from '../support/tools';
-import { until } from '../support/until';
-
-jest.setTimeout(120_000);
+import { PATIENCE, until } from '../support/until';
 
 const world = emailWorld({ per: 'file' });
 
@@ -27,17 +28,29 @@ function metricsOf(service: string, intervalSeconds: number): PodSettings['metri
 }
 
 /** A tenth of the default's seconds between points, and less of a queue: 20 seconds here are more than 3 minutes there. */
-const SCALED = `{ QUEUE: 8, BATCH: 4, BACKOFF_CAP: 3 }.each do |name, value|
+const QUEUE = 8;
+const BATCH = 4;
+const KEPT = QUEUE + BATCH;
+/** With a byte in the file `made` for each point. */
+const SCALED = `{ QUEUE: ${QUEUE}, BATCH: ${BATCH}, BACKOFF_CAP: 3 }.each do |name, value|
   CdkPumaEks::Publisher.send(:remove_const, name)
   CdkPumaEks::Publisher.const_set(name, value)
-end\n`;
-const KEPT = 8 + 4;
+end
+CdkPumaEks::Publisher.prepend(Module.new do
+  private
+
+  def enqueue(point)
+    super
+    File.write('made', '.', mode: 'a')
+  end
+end)
+`;
 const newest = pumaBuilds()[pumaBuilds().length - 1];
 
 async function podOf(build: PumaBuild, workers: number, service: string, url = world.moto.url): Promise<PumaPod> {
   const changes = { workers, service, metrics: metricsOf(service, 1), extraConfigFile: 'extra.rb' };
   const environment = { AWS_ENDPOINT_URL_CLOUDWATCH: url };
-  const pod = await (await world.pod(build, changes, { 'extra.rb': SCALED }, environment)).ready(60);
+  const pod = await (await world.pod(build, changes, { 'extra.rb': SCALED }, environment)).ready();
   await until('a point', () => world.moto.statistics(PUMA_METRICS.namespace, PUMA_METRICS.maxThreads, service));
   return pod;
 }
@@ -60,13 +73,20 @@ it.concurrent.each([
       expect(failures).toBe(0);
       return perSecond;
     };
+    const made = (): number => statSync(join(cutOff.folder, 'app', 'made')).size;
+    const notSent = (): number => cutOff.child.output.match(/metrics: not sent \(/g)?.length ?? 0;
+    const openFiles = (): number => inspect(cutOff.child.pid).openFiles;
+    const residentMiB = (): number[] => [cutOff, other].map(({ child }) => inspect(child.pid).residentMiB);
     await throughput(cutOff);
     await throughput(other);
 
-    const before = inspect(cutOff.child.pid);
-    const cutAt = Date.now() / 1000;
+    const before = { openFiles: await settled(openFiles), residentMiB: residentMiB(), notSent: notSent() };
+    await way.set('refused');
+    const cut = { at: Date.now() / 1000, made: made() };
     for (const mood of ['refused', 'silent', 'failing'] as const) {
       await way.set(mood);
+      if (mood === 'refused') await until('a complaint', () => notSent() > before.notSent || undefined);
+      else await until(`a request to one that is ${mood}`, () => way.came[mood] > 0 || undefined);
       // A thread that waited for CloudWatch would be missing each time; what else the machine does, only now and then: the best counts.
       const best = { cutOff: 0, other: 0 };
       const asGood = (): boolean => best.cutOff > 0.9 * best.other;
@@ -76,29 +96,31 @@ it.concurrent.each([
       }
       expect(asGood()).toBe(true);
       expect((await cutOff.probe('/readyz')).status).toBe(200);
-      expect(cutOff.child.output.match(/metrics: not sent \(/g)).toHaveLength(1);
+      expect(notSent()).toBe(before.notSent + 1);
     }
-    const after = inspect(cutOff.child.pid);
-    const backAt = Date.now() / 1000;
+    await until('more points than are kept', () => made() > cut.made + KEPT + 2 || undefined);
+    const [grown, otherGrown] = residentMiB().map((now, index) => now - before.residentMiB[index]);
+    await until('closed connections', () => openFiles() <= before.openFiles + 2 || undefined);
+    const back = { at: Date.now() / 1000, made: made() };
     await way.set('up');
-    await cutOff.child.prints(/metrics: CloudWatch takes them again after \d+ failures/, 30);
+    await cutOff.child.prints(/metrics: CloudWatch takes them again after \d+ failures/);
 
-    const points = await until('points from after it', async () => {
-      const found = await world.moto.datapoints(PUMA_METRICS.namespace, PUMA_METRICS.maxThreads, service);
-      return found[found.length - 1].seconds > backAt + 2 ? found : undefined;
+    // Each point holds one look.
+    const { told, dropped, saved } = await until('every point, or that it was dropped', async () => {
+      const all = made();
+      const points = await world.moto.datapoints(PUMA_METRICS.namespace, PUMA_METRICS.maxThreads, service);
+      const lost = await world.moto.statistics(PUMA_METRICS.namespace, PUMA_METRICS.dropped, service);
+      const sent = points.reduce((sum, point) => sum + point.sampleCount, 0);
+      const inside = points.filter(({ seconds }) => seconds > cut.at && seconds < back.at);
+      const account = { told: sent + (lost?.sum ?? 0) - all, dropped: lost?.sum ?? 0, saved: inside.length };
+      return account.told >= 0 ? account : undefined;
     });
-    const dropped = await world.moto.statistics(PUMA_METRICS.namespace, PUMA_METRICS.dropped, service);
-    const sent = points.reduce((sum, point) => sum + point.sampleCount, 0);
-    const missing = points[points.length - 1].seconds - points[0].seconds + 1 - sent;
-    const saved = points.filter(({ seconds }) => seconds > cutAt && seconds < backAt);
-
-    expect(way.came.silent).toBeGreaterThan(0);
-    expect(way.came.failing).toBeGreaterThan(0);
-    expect(saved.length).toBeLessThanOrEqual(KEPT + 1);
-    expect(dropped?.sum).toBeGreaterThanOrEqual(Math.floor(backAt - cutAt) - KEPT - 3);
-    expect(Math.abs(missing - (dropped?.sum ?? 0))).toBeLessThanOrEqual(3);
-    expect(after.residentMiB - before.residentMiB).toBeLessThan(16);
-    expect(after.openFiles - before.openFiles).toBeLessThanOrEqual(2);
+    // A batch that arrived just as the way was cut is sent again.
+    expect(told).toBeLessThanOrEqual(BATCH);
+    expect(saved).toBeLessThanOrEqual(KEPT);
+    expect(dropped).toBeGreaterThanOrEqual(back.made - cut.made - KEPT);
+    // Both have done the same.
+    expect(grown - otherGrown).toBeLessThan(16);
     await Promise.all([cutOff.stop(), other.stop()]);
     await way.set('refused');
   },
@@ -107,9 +129,10 @@ it.concurrent.each([
 it.concurrent('Secrets Manager that refuses, then is silent, then fails holds up a boot, and no more', async () => {
   const way = await FlakyWay.to(world.moto.url);
   await way.set('refused');
-  const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: way.url };
-  const pod = await world.pod(newest, { metrics: null }, {}, environment);
-  await sleep(1000);
+  const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: way.url, ...TELLS_REFUSAL.environment };
+  const settings = { metrics: null, secrets: { budgetSeconds: 4 * PATIENCE } };
+  const pod = await world.pod(newest, settings, TELLS_REFUSAL.files, environment);
+  await until('a refusal', () => existsSync(join(pod.folder, 'app', 'refused')) || undefined);
   for (const mood of ['silent', 'failing'] as const) {
     await way.set(mood);
     // The second comes when the first has been given up.
@@ -124,7 +147,8 @@ it.concurrent('Secrets Manager that refuses, then is silent, then fails holds up
 });
 
 /** Seconds; as derived they are longer, so that slow clients hang for longer, and just as idly. */
-const timeouts = { persistent: 16, firstData: 14, workerShutdown: 30, workerBoot: 60, forceShutdownAfter: 24 };
+const timeouts = { persistent: 24, firstData: 22, workerShutdown: 30, workerBoot: 60, forceShutdownAfter: 24 };
+const CROWD = 1000;
 
 it.concurrent.each(pumaBuilds())(
   '1,000 clients that stall in a TLS handshake or a header take nothing from the others on Puma $puma, and are closed after firstData',
@@ -134,36 +158,70 @@ it.concurrent.each(pumaBuilds())(
 );
 
 async function expectServedAmidSlowClients(build: PumaBuild, workers: number): Promise<void> {
-  const pod = await (await world.pod(build, { workers, timeouts, metrics: null })).ready(60);
+  const pod = await (await world.pod(build, { workers, timeouts, metrics: null })).ready();
   const { port } = pod.settings.components[0];
   expect(await load(port, '/', { rate: 50, connections: 10, seconds: 1 })).toMatchObject({ failures: 0 });
   const before = await settled(() => inspect(...pod.processes()).openFiles);
 
   const loris = await SlowLoris.at(port);
-  const kept = load(port, '/?s=0.002', { rate: 30, connections: 10, seconds: 16 });
-  await loris.open(1000);
-  const fresh: number[] = [];
-  await until('the end of the first', async () => {
-    expect((await pod.probe('/readyz')).status).toBe(200);
-    const begin = performance.now();
-    expect((await pod.ask('api')).status).toBe(200);
-    if (loris.hanging === 1000) fresh.push(performance.now() - begin);
-    return loris.hanging < 1000 || undefined;
+  // One crowd comes in at a time, so that all of it is there long before the first of it is closed.
+  const amid = await inTurn(async () => {
+    await loris.open(CROWD);
+    const looks = await amidAll(pod, port);
+    expect(loris.hanging).toBe(CROWD);
+    return looks;
   });
-  const [report, closed] = await Promise.all([kept, loris.closed(20)]);
+  expect(amid).toBeLessThan(250);
+  const leaving = loris.closed();
+  const [report, closed] = await Promise.all([
+    load(port, '/?s=0.002', { rate: 30, connections: 10, seconds: 1, until: leaving }),
+    leaving,
+  ]);
 
   expect(report.failures).toBe(0);
-  expect(fresh.length).toBeGreaterThan(10);
-  expect(median(fresh)).toBeLessThan(250);
-  expect(median(report.latencies)).toBeLessThan(250);
-  // An ALB would wait 10 s for a handshake.
-  expect(Math.max(...fresh, ...report.latencies)).toBeLessThan(5000);
-  expect(closed).toHaveLength(1000);
-  expect(closed[0]).toBeGreaterThan(timeouts.firstData - 0.5);
-  expect(closed[999]).toBeLessThan(timeouts.firstData + 5);
+  expect(Math.max(...report.latencies)).toBeLessThan(ALB_TLS_HANDSHAKE_TIMEOUT_SECONDS * 1000);
+  expect(closed).toHaveLength(CROWD);
+  expect(Math.min(...closed.map(({ sinceBegun }) => sinceBegun))).toBeGreaterThanOrEqual(timeouts.firstData);
+  for (const name of new Set(closed.map(({ way }) => way))) {
+    const waits = closed.filter(({ way }) => way === name).map(({ sinceLast }) => sinceLast);
+    // What else the machine does makes some of them later, not all.
+    expect({ name, late: Math.min(...waits) > timeouts.firstData + 5 }).toEqual({ name, late: false });
+  }
   await until('their sockets', () => inspect(...pod.processes()).openFiles <= before || undefined);
   expect(pod.child.output).not.toMatch(/[Ee]rror|[Ee]xception/);
   await pod.stop();
+}
+
+/**
+ * Milliseconds that half of all requests take at most, over new connections and kept ones, at the best of a few times: what a
+ * crowd takes it takes each time. None takes as long as an ALB waits.
+ */
+async function amidAll(pod: PumaPod, port: number): Promise<number> {
+  let best = Infinity;
+  for (let round = 0; best > 250 && round < 3; round += 1) {
+    const kept = load(port, '/?s=0.002', { rate: 30, connections: 10, seconds: 1 });
+    const fresh: number[] = [];
+    while (fresh.length < 15) {
+      expect((await pod.probe('/readyz')).status).toBe(200);
+      const begin = performance.now();
+      expect((await pod.ask('api')).status).toBe(200);
+      fresh.push(performance.now() - begin);
+    }
+    const { failures, latencies } = await kept;
+    expect(failures).toBe(0);
+    expect(Math.max(...fresh, ...latencies)).toBeLessThan(ALB_TLS_HANDSHAKE_TIMEOUT_SECONDS * 1000);
+    best = Math.min(best, Math.max(median(fresh), median(latencies)));
+  }
+  return best;
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Runs after all that was given before. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work);
+  turn = mine.catch(() => undefined);
+  return mine;
 }
 
 /** A count once it no longer moves. */

@@ -4,10 +4,9 @@ import { emailWorld } from '../support/email-pod';
 import { get } from '../support/puma-pod';
 import { pumaBuilds } from '../support/tools';
 
-jest.setTimeout(60_000);
-
-/** The derived seconds on a smaller scale; Puma <= 6 waits up to 0.2 s longer than told, and its reactor wakes on whole steps. */
+/** The derived seconds on a smaller scale. */
 const TIMEOUTS = { persistent: 3, firstData: 2, workerShutdown: 30, workerBoot: 60, forceShutdownAfter: 24 };
+/** Puma <= 6 waits up to 0.2 s longer than told, and its reactor wakes on whole steps. */
 const SLACK = 1.2;
 
 const world = emailWorld({ per: 'file' });
@@ -18,18 +17,26 @@ describe.each([2, 0])('with %d workers', (workers) => {
     async (build) => {
       const pod = await (await world.pod(build, { workers, timeouts: TIMEOUTS, metrics: null })).ready();
       const { port } = pod.settings.components[0];
-      const [idle, fresh] = await Promise.all([idleSeconds(port), freshSeconds(port)]);
-      // Measured from the answer's arrival, which is a little after Puma's clock began.
-      expect(idle).toBeGreaterThanOrEqual(TIMEOUTS.persistent - 0.1);
-      expect(idle).toBeLessThan(TIMEOUTS.persistent + SLACK);
-      expect(fresh).toBeGreaterThanOrEqual(TIMEOUTS.firstData - 0.1);
-      expect(fresh).toBeLessThan(TIMEOUTS.firstData + SLACK);
+      await Promise.all([
+        expectKept(() => idleSeconds(port), TIMEOUTS.persistent),
+        expectKept(() => freshSeconds(port), TIMEOUTS.firstData),
+      ]);
       await pod.stop();
     },
   );
 });
 
-/** Seconds from an answer to the server's closing of its connection; the second request proves that it was kept. */
+/** Never a shorter time than told, and hardly longer at the best of a few times: what else the machine does can only lengthen it. */
+async function expectKept(measure: () => Promise<number>, told: number): Promise<void> {
+  let least = Infinity;
+  for (let round = 0; least >= told + SLACK && round < 6; round += 1) {
+    least = Math.min(least, await measure());
+    expect(least).toBeGreaterThanOrEqual(told);
+  }
+  expect(least).toBeLessThan(told + SLACK);
+}
+
+/** Seconds from a request, before which Puma's clock cannot have begun, to the closing of its connection, on which another went before it. */
 async function idleSeconds(port: number): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const closed = new Promise<number>((resolve) => {
@@ -38,9 +45,9 @@ async function idleSeconds(port: number): Promise<number> {
     );
   });
   await get(port, '/', agent);
+  const asked = performance.now();
   await get(port, '/', agent);
-  const answered = performance.now();
-  const seconds = ((await closed) - answered) / 1000;
+  const seconds = ((await closed) - asked) / 1000;
   agent.destroy();
   return seconds;
 }

@@ -3,8 +3,6 @@ import type { PumaPod } from '../support/puma-pod';
 import { pumaBuilds } from '../support/tools';
 import type { PumaBuild } from '../support/tools';
 
-jest.setTimeout(60_000);
-
 const world = emailWorld({ per: 'file', podsPer: 'test' });
 
 /** A pod of a Puma that lacks settings: taken away before it starts. */

@@ -4,9 +4,7 @@ import { emailWorld } from '../support/email-pod';
 import { pumasInEachMode } from '../support/modes';
 import type { Answer } from '../support/puma-pod';
 import { pumaBuilds } from '../support/tools';
-import { until } from '../support/until';
-
-jest.setTimeout(60_000);
+import { PATIENCE, until } from '../support/until';
 
 /** Notes that the app was loaded before it, then waits for the test. */
 const WARM = `File.write("warm-#{Process.pid}", defined?(APP_LOADED).to_s)
@@ -27,7 +25,7 @@ describe.each(pumasInEachMode())('$title', ({ build, workers, preloadApp }) => {
     const files = { 'warm.rb': WARM, 'config.ru': APP };
     const pod = await world.pod(
       build,
-      { workers, preloadApp, warmUp: { files: ['warm.rb'], budgetSeconds: 30 } },
+      { workers, preloadApp, warmUp: { files: ['warm.rb'], budgetSeconds: PATIENCE } },
       files,
     );
     const app = join(pod.folder, 'app');
@@ -37,7 +35,7 @@ describe.each(pumasInEachMode())('$title', ({ build, workers, preloadApp }) => {
         const found = readdirSync(app).filter((name) => name.startsWith('warm-'));
         return found.length === Math.max(workers, 1) ? found : undefined;
       },
-      20,
+      PATIENCE,
       () => pod.child.output,
     );
     expect(await pod.probe('/livez')).toEqual({ status: 200, body: 'alive\n' });
@@ -85,7 +83,7 @@ describe.each(pumasInEachMode().filter(({ workers, preloadApp }) => workers === 
       expect(pod.child.running).toBe(true);
       writeFileSync(join(app, 'done'), '');
       for (const name of held) expect((await answers[Number(name.split('-')[2])])?.status).toBe(200);
-      expect(await pod.child.exits(15)).toBe(0);
+      expect(await pod.child.exits()).toBe(0);
     });
 
     it('ends at once on SIGTERM while the app is loaded', async () => {
@@ -93,7 +91,7 @@ describe.each(pumasInEachMode().filter(({ workers, preloadApp }) => workers === 
       const pod = await world.pod(build, { workers, preloadApp }, { 'config.ru': loading });
       await until('loading', () => readdirSync(join(pod.folder, 'app')).includes('loading') || undefined);
       pod.child.signal('SIGTERM');
-      await pod.child.exits(10);
+      await pod.child.exits();
       expect(pod.child.running).toBe(false);
     });
 
@@ -107,20 +105,26 @@ describe.each(pumasInEachMode().filter(({ workers, preloadApp }) => workers === 
       pod.child.signal('SIGTERM');
       // Whether these are still answered is Puma's affair.
       const late = setInterval(() => void pod.ask('api').catch(() => undefined), 50);
-      expect(await pod.child.exits(10).finally(() => clearInterval(late))).toBe(0);
+      // Sooner than Puma kills workers that do not end, which takes 30 s.
+      expect(await pod.child.exits(25).finally(() => clearInterval(late))).toBe(0);
     });
   },
 );
 
 describe.each(pumaBuilds())('on Puma $puma a warm-up', (build) => {
   it.each([
-    ['that raises', 'raise "no key"', /warm-up failed in process \d+ at warm\.rb: RuntimeError: no key \(.*warm\.rb:1/],
-    ['that hangs', 'sleep', /warm-up failed in process \d+ at warm\.rb: not done within its 1 s/],
-    ['that does not parse', 'def', /warm-up failed in process \d+ at warm\.rb: SyntaxError/],
-  ])('%s stops single mode from serving, with one line', async (_name, code, expected) => {
+    [
+      'that raises',
+      PATIENCE,
+      'raise "no key"',
+      /warm-up failed in process \d+ at warm\.rb: RuntimeError: no key \(.*warm\.rb:1/,
+    ],
+    ['that hangs', 1, 'sleep', /warm-up failed in process \d+ at warm\.rb: not done within its 1 s/],
+    ['that does not parse', PATIENCE, 'def', /warm-up failed in process \d+ at warm\.rb: SyntaxError/],
+  ])('%s stops single mode from serving, with one line', async (_name, budgetSeconds, code, expected) => {
     const pod = await world.pod(
       build,
-      { workers: 0, warmUp: { files: ['warm.rb'], budgetSeconds: 1 } },
+      { workers: 0, warmUp: { files: ['warm.rb'], budgetSeconds } },
       { 'warm.rb': code },
     );
     expect(await pod.child.exits()).toBe(1);
@@ -132,7 +136,7 @@ describe.each(pumaBuilds())('on Puma $puma a warm-up', (build) => {
       `CdkPumaEks.warm_up('${name}') { File.write("${name}-#{Process.pid}", File.exist?('files').to_s) }\n`;
     const pod = await world.pod(
       build,
-      { warmUp: { files: ['warm.rb'], budgetSeconds: 5 }, extraConfigFile: 'extra.rb' },
+      { warmUp: { files: ['warm.rb'], budgetSeconds: PATIENCE }, extraConfigFile: 'extra.rb' },
       { 'warm.rb': "File.write('files', '')", 'extra.rb': block('extra'), 'config.ru': block('app') + APP },
     );
     await pod.ready();
@@ -153,8 +157,8 @@ describe.each(pumaBuilds())('on Puma $puma a warm-up', (build) => {
   it('that raises keeps a cluster from being ready, and is told to serve all the same', async () => {
     const warm = { 'warm.rb': 'raise "no key"' };
     const [strict, lenient] = await Promise.all([
-      world.pod(build, { warmUp: { files: ['warm.rb'], budgetSeconds: 1 } }, warm),
-      world.pod(build, { warmUp: { files: ['warm.rb'], budgetSeconds: 1, onFailure: 'serve' } }, warm),
+      world.pod(build, { warmUp: { files: ['warm.rb'], budgetSeconds: PATIENCE } }, warm),
+      world.pod(build, { warmUp: { files: ['warm.rb'], budgetSeconds: PATIENCE, onFailure: 'serve' } }, warm),
     ]);
     await strict.child.prints(/(warm-up failed(.|\n)*){3}/);
     expect((await strict.probe('/readyz')).status).toBe(503);

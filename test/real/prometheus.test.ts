@@ -9,8 +9,6 @@ import { StandIn } from '../support/stand-in';
 import { oldestPuma, pumaBuilds } from '../support/tools';
 import { until } from '../support/until';
 
-jest.setTimeout(60_000);
-
 /** 10 threads, each request 0.04 s of waiting: 50 a second keep 20 % of them at work. */
 const LOAD = { rate: 50, connections: 40, seconds: 8 };
 const TRUE_BUSYNESS = (100 * LOAD.rate * 0.04) / 10;
@@ -81,7 +79,7 @@ describe('the endpoint', () => {
     await Promise.all([off.ready(), both.ready()]);
     expect((await off.probe(METRICS_PATH)).status).toBe(404);
     expect((await scrape(both)).get('puma_metric_points_dropped_total')).toBe(0);
-    await until('a point', () => world.moto.statistics(PUMA_METRICS.namespace, PUMA_METRICS.maxThreads, 'both'), 20);
+    await until('a point', () => world.moto.statistics(PUMA_METRICS.namespace, PUMA_METRICS.maxThreads, 'both'));
   });
 
   it('answers while every thread is busy and many scrape at once', async () => {

@@ -7,8 +7,6 @@ import { saturate } from '../support/saturate';
 import { median } from '../support/statistics';
 import { pumaBuilds } from '../support/tools';
 
-jest.setTimeout(90_000);
-
 /** Of one core's time. */
 const LIMIT = 0.02;
 /** Seconds in which nobody asks anything. */
@@ -34,7 +32,7 @@ it.concurrent.each(CASES)(
     const [on, off] = await Promise.all(
       [metrics, null].map(async (given) => {
         const changes = { workers, metrics: given, extraConfigFile: 'extra.rb' };
-        return (await world.pod(build, changes, { 'extra.rb': NAMED_PUBLISHER })).ready(60);
+        return (await world.pod(build, changes, { 'extra.rb': NAMED_PUBLISHER })).ready();
       }),
     );
     const pods = { on, off };

@@ -9,9 +9,7 @@ import { pumasInEachMode } from '../support/modes';
 import type { PodSettings } from '../support/pod-settings';
 import type { PumaPod } from '../support/puma-pod';
 import { oldestPuma } from '../support/tools';
-import { until } from '../support/until';
-
-jest.setTimeout(90_000);
+import { PATIENCE, until } from '../support/until';
 
 const QUICK: Partial<PodSettings> = { certificates: { pollSeconds: 0.5 }, metrics: null };
 const API = 'api.example.com';
@@ -29,7 +27,7 @@ async function taken(pod: PumaPod, versions: number, workers: number): Promise<v
   await until(
     `${versions} versions in every process`,
     () => (pod.child.output.match(/serves the new version/g) ?? []).length === versions * (workers + 1) || undefined,
-    30,
+    PATIENCE,
     () => pod.child.output,
   );
 }
@@ -38,15 +36,17 @@ describe.each(pumasInEachMode())('$title', ({ build, workers, preloadApp }) => {
   it('takes up new versions of a secret without failing one of 2,000 requests, restart or new process', async () => {
     const pod = await (await world.pod(build, { ...QUICK, workers, preloadApp })).ready();
     const processes = pod.processes();
+    const renewed = (async (): Promise<void> => {
+      for (let version = 1; version <= 3; version++) {
+        await world.renew(API);
+        await taken(pod, version, workers);
+        await expectShown(pod, API);
+      }
+    })();
     const loads = pod.settings.components.map(({ port }) =>
-      load(port, '/?s=0.002', { rate: 140, connections: 15, seconds: 5.4 }),
+      load(port, '/?s=0.002', { rate: 140, connections: 15, seconds: 5.4, until: renewed }),
     );
-    for (let version = 1; version <= 3; version++) {
-      await world.renew(API);
-      await taken(pod, version, workers);
-      await expectShown(pod, API);
-    }
-    const reports = await Promise.all(loads);
+    const [reports] = await Promise.all([Promise.all(loads), renewed]);
     const requests = reports.reduce((sum, report) => sum + report.requests, 0);
     expect(reports.map(({ failures }) => failures)).toEqual([0, 0, 0]);
     expect(requests).toBeGreaterThanOrEqual(2000);
@@ -115,7 +115,7 @@ test('Secrets Manager that does not answer refuses nothing; a version that is re
   const settings = {
     ...QUICK,
     workers: 0,
-    secrets: { budgetSeconds: 1 },
+    secrets: { budgetSeconds: 5 },
     prometheus: { path: '/metrics', series: PROMETHEUS_METRICS },
   };
   const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: way.url };

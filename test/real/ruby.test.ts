@@ -5,8 +5,6 @@ import { runtimeFiles } from '../../lib/workload/objects/runtime-files';
 import { EmailWorld } from '../support/email-pod';
 import { oldestPuma, pumaBuilds, tool } from '../support/tools';
 
-jest.setTimeout(120_000);
-
 const PROJECT = join(__dirname, '..', '..');
 const RUNTIME = join(PROJECT, 'runtime', 'puma');
 const UNIT_TESTS = join(PROJECT, 'test', 'runtime', 'puma');
@@ -23,7 +21,7 @@ function run(command: string, ...args: string[]): { status: number | null; stdou
     cwd: PROJECT,
     encoding: 'utf8',
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8' },
-    timeout: 100_000,
+    timeout: 250_000,
   });
   return { status, stdout, output: `${error?.message ?? ''}${stdout}${stderr}` };
 }
@@ -82,7 +80,7 @@ describe('the Ruby files', () => {
   it('run without a warning of Ruby or Puma', async () => {
     const world = await EmailWorld.start();
     try {
-      const warmUp = { files: ['warm.rb'], budgetSeconds: 5 };
+      const warmUp = { files: ['warm.rb'], budgetSeconds: 60 };
       const pod = await world.pod(oldestPuma(), { warmUp }, { 'warm.rb': '' }, { RUBYOPT: '-w' });
       await pod.ready();
       expect((await pod.ask('api')).status).toBe(200);

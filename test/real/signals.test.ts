@@ -3,9 +3,7 @@ import { emailWorld } from '../support/email-pod';
 import type { PumaInMode } from '../support/modes';
 import { pumasInEachMode } from '../support/modes';
 import type { PumaPod } from '../support/puma-pod';
-import { until } from '../support/until';
-
-jest.setTimeout(240_000);
+import { PATIENCE, until } from '../support/until';
 
 const world = emailWorld({ per: 'file' });
 
@@ -14,9 +12,6 @@ const APP = `LOADED = Process.clock_gettime(Process::CLOCK_MONOTONIC)
 run lambda { |_env| [200, { 'content-type' => 'text/plain' }, ["#{Process.pid} #{$warm == Process.pid} #{LOADED}"]] }
 `;
 const THREADS = 3;
-
-/** Under the load of all the others a restart takes its time. */
-const PATIENCE = 60;
 
 /** Who asks a pod, and knows how often. */
 class Client {
@@ -82,9 +77,7 @@ async function podOf({ build, workers, preloadApp }: PumaInMode): Promise<PumaPo
     prometheus: { path: '/metrics', series: PROMETHEUS_METRICS },
     metrics: null,
   };
-  return (await world.pod(build, settings, { 'config.ru': APP, 'extra.rb': extra, 'restart.sh': restart })).ready(
-    PATIENCE,
-  );
+  return (await world.pod(build, settings, { 'config.ru': APP, 'extra.rb': extra, 'restart.sh': restart })).ready();
 }
 
 it.concurrent.each(MODES.flatMap((mode) => (['SIGUSR1', 'SIGUSR2'] as const).map((signal) => ({ ...mode, signal }))))(
@@ -97,10 +90,10 @@ it.concurrent.each(MODES.flatMap((mode) => (['SIGUSR1', 'SIGUSR2'] as const).map
     await client.counted(processes);
     pod.child.signal(signal);
     await client.answers(processes, before);
-    await pod.ready(PATIENCE);
+    await pod.ready();
     await client.counted(processes);
     pod.child.signal('SIGTERM');
-    expect(await pod.child.exits(PATIENCE)).toBe(0);
+    expect(await pod.child.exits()).toBe(0);
   },
 );
 
@@ -118,8 +111,8 @@ it.concurrent.each(MODES.filter(({ workers }) => workers > 0))(
     await client.countedRequests(workers);
     const [, victim] = pod.processes();
     process.kill(victim, 'SIGKILL');
-    await until('its end', () => !pod.processes().includes(victim) || undefined, PATIENCE);
-    await until('another', () => pod.processes().length === workers + 1 || undefined, PATIENCE);
+    await until('its end', () => !pod.processes().includes(victim) || undefined);
+    await until('another', () => pod.processes().length === workers + 1 || undefined);
     // What the killed worker had counted stays counted, and is not counted again.
     await client.countedRequests(workers);
     expect((await pod.probe('/readyz')).status).toBe(200);

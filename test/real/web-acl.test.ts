@@ -82,7 +82,7 @@ test('the API model does find what is wrong', () => {
 
 describe('a stand-in for AWS WAF', () => {
   let moto: Moto;
-  beforeAll(async () => (moto = await Moto.start()), 90_000);
+  beforeAll(async () => (moto = await Moto.start()));
   afterAll(() => moto.stop());
 
   test("makes the web ACLs, the e-mail service's among them, and gives them back as they were", async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { until } from './until';
+import { PATIENCE, until } from './until';
 
 /** A program started by a test: its output is kept, and it is ended by its own id. */
 export class Child {
@@ -42,7 +42,7 @@ export class Child {
   }
 
   /** The first match in the output, now or later. */
-  public async prints(pattern: RegExp, seconds = 20): Promise<RegExpExecArray> {
+  public async prints(pattern: RegExp, seconds = PATIENCE): Promise<RegExpExecArray> {
     return until(
       `output ${String(pattern)}`,
       () => {
@@ -57,7 +57,7 @@ export class Child {
   }
 
   /** Waits for the end by itself; answers with the exit code. */
-  public async exits(seconds = 20): Promise<number | null> {
+  public async exits(seconds = PATIENCE): Promise<number | null> {
     await until(
       'its end',
       () => this.ended || undefined,

@@ -6,6 +6,25 @@ import { freePorts } from './ports';
 /** What becomes of a request on its way: it arrives, finds nobody, finds one who never answers, or an error. */
 export type Mood = 'up' | 'refused' | 'silent' | 'failing';
 
+/** For a pod: files and environment that have it leave the file `refused` once it found nobody, which nobody else can know. */
+export const TELLS_REFUSAL = {
+  files: {
+    'refusal.rb': `require 'net/http'
+Net::HTTP.prepend(Module.new do
+  private
+
+  def connect
+    super
+  rescue Errno::ECONNREFUSED
+    File.write('refused', '')
+    raise
+  end
+end)
+`,
+  },
+  environment: { RUBYOPT: '-r./refusal.rb' },
+};
+
 /** The way from a pod to a service on loopback, whose mood a test changes while both run. */
 export class FlakyWay {
   public static async to(url: string): Promise<FlakyWay> {

@@ -12,20 +12,23 @@ export interface LoadReport {
 
 /**
  * A steady load over kept-alive connections taken in turn, as an ALB's come: requests start at random moments (Poisson)
- * at a rate per second, whatever the answers do.
+ * at a rate per second, whatever the answers do, for so many seconds and until a promise is settled.
  */
 export async function load(
   port: number,
   path: string,
-  options: { rate: number; connections: number; seconds: number; seed?: number },
+  options: { rate: number; connections: number; seconds: number; seed?: number; until?: Promise<unknown> },
 ): Promise<LoadReport> {
   const agents = Array.from({ length: options.connections }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
   const end = performance.now() + options.seconds * 1000;
+  let awaited = options.until !== undefined;
+  const settled = (): void => void (awaited = false);
+  options.until?.then(settled, settled);
   const random = generator(options.seed ?? 20_250_101);
   const answers: Promise<boolean>[] = [];
   const latencies: number[] = [];
   let due = performance.now();
-  while (due < end) {
+  while (due < end || awaited) {
     due += (-Math.log(1 - random()) / options.rate) * 1000;
     const wait = due - performance.now();
     if (wait > 1) await sleep(wait);

@@ -73,7 +73,7 @@ export async function measureBusyness(world: EmailWorld, busy: BusyPod): Promise
   };
   const changes = { workers, threads: { min: threads, max: threads }, service, metrics, extraConfigFile: 'extra.rb' };
   const files = { 'config.ru': APP, 'extra.rb': busy.untreated ? OWN_WAIT : '' };
-  const pod = await (await world.pod(build, changes, files)).ready(60);
+  const pod = await (await world.pod(build, changes, files)).ready();
 
   const begin = Date.now() / 1000;
   const report = await load(pod.settings.components[0].port, `/?s=${busy.requestSeconds}`, {

@@ -14,7 +14,7 @@ export class Moto {
     const server = new Child(tool('moto_server'), ['-H', '127.0.0.1', '-p', '0'], {
       env: { ...process.env, PYTHONUNBUFFERED: '1', MOTO_ACCOUNT_ID: '111122223333' },
     });
-    const [, url] = await server.prints(/Running on (http:\/\/127\.0\.0\.1:\d+)/, 60);
+    const [, url] = await server.prints(/Running on (http:\/\/127\.0\.0\.1:\d+)/);
     return new Moto(server, url);
   }
 

@@ -31,10 +31,15 @@ export function inspect(...pids: number[]): Process {
 
 /** Seconds of processor time of a process' threads of this name. */
 export function threadSeconds(pid: number, name: string): number {
-  const tasks = readdirSync(`/proc/${pid}/task`).map((task) => `/proc/${pid}/task/${task}`);
-  return tasks
-    .filter((task) => readFileSync(`${task}/comm`, 'utf8').trim() === name)
-    .reduce((sum, task) => sum + Number(readFileSync(`${task}/schedstat`, 'utf8').split(' ')[0]) / 1e9, 0);
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, task) => {
+    const read = (file: string): string => readFileSync(`/proc/${pid}/task/${task}/${file}`, 'utf8');
+    try {
+      return read('comm').trim() === name ? sum + Number(read('schedstat').split(' ')[0]) / 1e9 : sum;
+    } catch {
+      // A thread that has ended since it was listed: none of those that are asked for does.
+      return sum;
+    }
+  }, 0);
 }
 
 /** For a pod's own Puma file: the kernel then knows the publisher's threads by the name `publisher`. */

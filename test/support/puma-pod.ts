@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { Child } from './child';
 import type { PodSettings } from './pod-settings';
 import type { PumaBuild } from './tools';
-import { until } from './until';
+import { PATIENCE, until } from './until';
 
 /** An app of four paths: quick, slow, fixed work, and busy until told otherwise. */
 const APP = `# frozen_string_literal: true
@@ -70,7 +70,7 @@ export class PumaPod {
     return this;
   }
 
-  public async ready(seconds = 30): Promise<this> {
+  public async ready(seconds = PATIENCE): Promise<this> {
     await until(
       'readiness',
       async () => {
@@ -132,7 +132,7 @@ export class PumaPod {
 export async function get(port: number, path: string, agent = new Agent({ keepAlive: false })): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const call = request(
-      { host: '127.0.0.1', port, path, agent, rejectUnauthorized: false, timeout: 15_000 },
+      { host: '127.0.0.1', port, path, agent, rejectUnauthorized: false, timeout: PATIENCE * 1000 },
       (response) => {
         let body = '';
         response.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -140,7 +140,7 @@ export async function get(port: number, path: string, agent = new Agent({ keepAl
         response.on('error', reject);
       },
     );
-    call.on('timeout', () => call.destroy(new Error('no answer within 15 s')));
+    call.on('timeout', () => call.destroy(new Error(`no answer within ${PATIENCE} s`)));
     call.on('error', reject);
     call.end();
   });

@@ -2,12 +2,21 @@ import { connect as connectTcp } from 'node:net';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
-import { until } from './until';
+import { PATIENCE, until } from './until';
 
 const HALF_REQUEST = 'GET / HTTP/1.1\r\nHost: api.example.com\r\nX-Slow: ';
 
 /** Where a client stalls: within the first message of TLS, after it, or in the midst of a request. */
 const WAYS = ['half a hello', 'half a handshake', 'half a header', 'half a header'] as const;
+
+/** What became of a client. */
+export interface Closed {
+  readonly way: (typeof WAYS)[number];
+  /** Seconds from the first thought of connecting to the server's closing: the server knew of it later. */
+  readonly sinceBegun: number;
+  /** Seconds from the last byte that it sent. */
+  readonly sinceLast: number;
+}
 
 /** Clients that begin in every way there is and never go on. */
 export class SlowLoris {
@@ -18,7 +27,7 @@ export class SlowLoris {
   /** Clients that the server has not closed yet. */
   public hanging = 0;
   private readonly sockets: Socket[] = [];
-  private readonly waits: number[] = [];
+  private readonly ends: Closed[] = [];
 
   private constructor(
     private readonly port: number,
@@ -34,11 +43,11 @@ export class SlowLoris {
     await Promise.all(Array.from({ length: atOnce }, opener));
   }
 
-  /** Seconds from each one's last byte to the server's closing, shortest first, once all are closed. */
-  public async closed(within: number): Promise<number[]> {
+  /** Answers once the server has closed them all. */
+  public async closed(): Promise<readonly Closed[]> {
     const explain = (): string => `${this.hanging} hang on`;
-    await until('the end of all slow clients', () => this.hanging === 0 || undefined, within, explain);
-    return [...this.waits].sort((a, b) => a - b);
+    await until('the end of all slow clients', () => this.hanging === 0 || undefined, PATIENCE, explain);
+    return this.ends;
   }
 
   public destroy(): void {
@@ -47,6 +56,7 @@ export class SlowLoris {
 
   private async stall(way: (typeof WAYS)[number]): Promise<void> {
     await new Promise<void>((resolve, reject) => {
+      const begun = performance.now();
       const to = { host: '127.0.0.1', port: this.port, rejectUnauthorized: false };
       const socket = way === 'half a header' ? connectTls(to) : connectTcp(to);
       this.sockets.push(socket);
@@ -63,7 +73,8 @@ export class SlowLoris {
       socket.on('close', () => {
         if (last === 0) return reject(new Error(`closed before ${way}`));
         this.hanging -= 1;
-        this.waits.push((performance.now() - last) / 1000);
+        const since = (when: number): number => (performance.now() - when) / 1000;
+        this.ends.push({ way, sinceBegun: since(begun), sinceLast: since(last) });
       });
     });
   }
