@@ -3,7 +3,7 @@
 //
 //   node scripts/keda-programs.mjs tidy    after a change of KEDA's version in go.mod, in place of `go mod tidy`
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { go, goBuild } from './go.mjs';
@@ -56,22 +56,15 @@ export function kedaCacheName() {
   return `keda-${kedaVersion()}-${hash.digest('hex').slice(0, 12)}`;
 }
 
-/** Builds a program into a folder; a minute or two for the first, seconds for the other. */
-export function buildKeda(name, cache) {
-  const fresh = join(cache, `.${name}.${process.pid}`);
-  console.log(
-    `setup: building ${name} of KEDA ${kedaVersion()} from its Go module into ${cache} (a minute or two) ...`,
+/** Builds a program, with its sources in a folder meanwhile; a minute or two for the first, seconds for the other. */
+export function buildKeda(name, output, folder) {
+  staged(join(folder, 'source'), (source) =>
+    goBuild(source, kedaPackages[name], output, [`-X ${KEDA}/version.Version=v${kedaVersion()}`]),
   );
-  staged(cache, (folder) =>
-    goBuild(folder, kedaPackages[name], fresh, [`-X ${KEDA}/version.Version=v${kedaVersion()}`]),
-  );
-  renameSync(fresh, join(cache, name));
-  return join(cache, name);
 }
 
 /** Our module beside the part of KEDA's that it needs, for as long as it takes. */
-function staged(parent, use) {
-  const folder = join(parent, `.source.${process.pid}`);
+function staged(folder, use) {
   try {
     mkdirSync(folder, { recursive: true });
     for (const name of SOURCES) copyFileSync(join(own, name), join(folder, name));
@@ -104,7 +97,7 @@ function copyPart(from, to) {
 }
 
 function tidy() {
-  staged(join(own, '..', '..', '..', '.tools'), (folder) => {
+  staged(join(own, '..', '..', '..', '.tools', `keda-source.${process.pid}`), (folder) => {
     go(folder, ['mod', 'tidy']);
     go(folder, ['mod', 'edit', '-dropreplace', KEDA]);
     // KEDA's own checksums, which nothing needs beside the part of it.

@@ -14,7 +14,12 @@ export interface Strategy {
   /** Pods at the beginning. */
   readonly initialPods: number;
   /** What decides; absent for a fleet of a fixed size. */
-  readonly autoscaler?: { readonly settings: HpaSettings; readonly sight: Sight };
+  readonly autoscaler?: {
+    readonly settings: HpaSettings;
+    readonly sight: Sight;
+    /** Seconds of looks that a busy control plane has no time for. */
+    readonly missed?: ReadonlySet<number>;
+  };
 }
 
 export interface Played {
@@ -37,7 +42,7 @@ export function simulate(
   const decisions: HpaDecision[] = [];
   const length = lengthOf(curve);
   for (let second = 0; second < length; second += 1) {
-    if (autoscaler && hpa && second > 0 && second % HPA_SYNC_SECONDS === 0) {
+    if (autoscaler && hpa && second > 0 && second % HPA_SYNC_SECONDS === 0 && !autoscaler.missed?.has(second)) {
       const { readyToHpa } = seconds[seconds.length - 1];
       const scheduled = scheduledByMinute[Math.floor(second / 60)] ?? 0;
       const values = seenBy(autoscaler.sight, { history: seconds, scheduled });

@@ -15,8 +15,9 @@ import { get } from '../support/puma-pod';
 import { pumaBuilds } from '../support/tools';
 import { Agent } from 'node:https';
 import { kedaValue } from './support/keda-query';
+import { PATIENCE_SECONDS } from './support/patience';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 const PODS = 4;
 const THREADS = 5;
@@ -24,7 +25,7 @@ const TARGET = 60;
 const PERIOD_SECONDS = 10;
 const PUBLISH_SECONDS = 5;
 /** So long that what a loop does between two requests does not show. */
-const REQUEST_SECONDS = 4;
+const REQUEST_SECONDS = 8;
 /** Threads of the fleet that requests hold at every moment: before the step, and after it. */
 const LOAD = { before: 8, after: 17 };
 
@@ -50,9 +51,9 @@ it('four real Pumas, CloudWatch and KEDA’s query give the number of pods that 
   const load = new HeldThreads(pods);
   load.hold(LOAD.before);
   const begin = Math.floor(Date.now() / 1000);
-  // So long that the first value is of nothing but this load.
+  // So long that the first value is of nothing but this load, with a period for all of it to arrive.
   const endOffsetSeconds = Number(scaledObject.spec.triggers[0].metadata.metricEndTimeOffset);
-  const lag = endOffsetSeconds + 2 * PERIOD_SECONDS;
+  const lag = endOffsetSeconds + 3 * PERIOD_SECONDS;
   const calm = await looks(scaledObject, begin + lag + 5, begin + lag);
   const step = Math.floor(Date.now() / 1000);
   load.hold(LOAD.after);
@@ -95,7 +96,9 @@ async function fleet({ spec }: ScaledObject): Promise<{ pods: PumaPod[]; service
   };
   const build = pumaBuilds().at(-1)!;
   const changes = { workers: 0, threads: { min: THREADS, max: THREADS }, service, metrics };
-  const pods = await Promise.all(Array.from({ length: PODS }, async () => (await world.pod(build, changes)).ready()));
+  const pods = await Promise.all(
+    Array.from({ length: PODS }, async () => (await world.pod(build, changes)).ready(PATIENCE_SECONDS)),
+  );
   return { pods, service };
 }
 
@@ -130,16 +133,16 @@ class HeldThreads {
   }
 }
 
-/** A look every second until then. */
+/** A look every second, the last one no sooner than then. */
 async function looks(scaledObject: ScaledObject, until_: number, from: number): Promise<Look[]> {
   const taken: Look[] = [];
-  while (Date.now() / 1000 < until_) {
+  for (;;) {
     const now = Date.now();
     const value = await kedaValue(scaledObject, world.moto.url, now);
     if (now / 1000 >= from) taken.push({ seconds: now / 1000, value: value ?? NaN });
+    if (now / 1000 >= until_) return taken;
     await sleep(1000);
   }
-  return taken;
 }
 
 function expectJustBelow(value: number, percent: number): void {

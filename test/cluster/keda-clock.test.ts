@@ -4,7 +4,7 @@ import { scheduledByMinute } from '../../lib/model/open-windows';
 import { checkTimeZone } from '../../lib/model/time-zone';
 import { askKeda } from './support/keda-answers';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 /** A Monday, on which the model's days begin. */
 const MONDAY = Date.UTC(2024, 0, 1) / 1000;

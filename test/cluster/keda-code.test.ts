@@ -9,7 +9,7 @@ import { renderedScaledObject } from '../scaling/scaling-stack';
 import { askKeda, formulaValues } from './support/keda-answers';
 import { MODES, modeOf } from './support/modes';
 
-jest.setTimeout(60_000);
+jest.setTimeout(600_000);
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a patch makes an object wrong, which no type would allow
 type Draft = Record<string, any>;

@@ -8,7 +8,7 @@ import { renderedScaledObject } from '../scaling/scaling-stack';
 import type { KedaAnswer } from './support/keda-answers';
 import { askKeda } from './support/keda-answers';
 
-jest.setTimeout(60_000);
+jest.setTimeout(600_000);
 
 const TOLERANCES = { scaleUp: 0.1, scaleDown: 0.1 };
 const PROMETHEUS = MetricSource.prometheus({ serverAddress: 'http://prometheus.monitoring:9090' });

@@ -14,8 +14,9 @@ import { ControlPlane } from './support/control-plane';
 import { installCustomResources } from './support/custom-resources';
 import { KedaWebhooks } from './support/keda-webhooks';
 import { MODES, modeOf } from './support/modes';
+import { PATIENCE_SECONDS } from './support/patience';
 
-jest.setTimeout(120_000);
+jest.setTimeout(900_000);
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a patch makes an object wrong, which no type would allow
 type Draft = Record<string, any>;
@@ -45,7 +46,7 @@ const requests = (o: Draft): Draft => o.spec.template.spec.containers[0].resourc
 describe("KEDA's own admission webhooks", () => {
   it.each(MODES)('take every object of %s, and warn of none', async (_title, render) => {
     const objects = await moved(render());
-    const answers = await Promise.all(kedas(objects).map(post));
+    const answers = await Promise.all(kedas(objects).map(settled));
     expect(answers.map(({ status, body, warnings }) => [status < 300 || body, warnings])).toEqual(
       answers.map(() => [true, []]),
     );
@@ -120,9 +121,7 @@ describe('two autoscalers of one Deployment', () => {
     const [object] = kedas(await moved(modeOf('the minimal example')()));
     expect((await post(object)).status).toBe(201);
     const second = { ...object, metadata: { ...object.metadata, name: 'second' } };
-    await until('the first in its cache', async () =>
-      (await plane.api.dryRun(second)).status >= 400 ? true : undefined,
-    );
+    await managed('the first', second);
     expectRefused(await post(second), /already managed by the ScaledObject|HPA '.+' is already managed by/);
     // Of another Deployment too, where it asks for the same HPA.
     const other = {
@@ -139,9 +138,7 @@ describe('two autoscalers of one Deployment', () => {
     const [object] = kedas(modeOf('the minimal example')());
     const beside = inNamespace(object, hpa.metadata.namespace!);
     expect(targetOf(beside)).toBe(targetOf(hpa));
-    await until('the HPA in its cache', async () =>
-      (await plane.api.dryRun(beside)).status >= 400 ? true : undefined,
-    );
+    await managed('the HPA', beside);
     expectRefused(await post(beside), /already managed by the hpa/);
     expectRefusal(() => twice({ metric: EXTERNAL }, {}), 'AlreadyScaled');
   });
@@ -184,10 +181,20 @@ async function post(object: AnyObject): Promise<ApiAnswer> {
 
 /** What the webhook says once its cache holds the Deployment. */
 async function settled(object: AnyObject): Promise<ApiAnswer> {
-  return until('the Deployment in its cache', async () => {
-    const answer = await post(object);
-    return answer.body.includes('not found') ? undefined : answer;
-  });
+  return until(
+    'the Deployment in its cache',
+    async () => {
+      const answer = await post(object);
+      return answer.body.includes('not found') ? undefined : answer;
+    },
+    PATIENCE_SECONDS,
+  );
+}
+
+/** Waits until its cache holds what manages an object's Deployment already. */
+async function managed(what: string, object: AnyObject): Promise<void> {
+  const refused = async (): Promise<boolean> => (await plane.api.dryRun(object)).body.includes('already managed by');
+  await until(`${what} in its cache`, async () => (await refused()) || undefined, PATIENCE_SECONDS);
 }
 
 function expectRefused(answer: ApiAnswer, message: RegExp): void {

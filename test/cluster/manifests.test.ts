@@ -4,7 +4,7 @@ import { ControlPlane } from './support/control-plane';
 import { installCustomResources } from './support/custom-resources';
 import { MODES, modeOf } from './support/modes';
 
-jest.setTimeout(120_000);
+jest.setTimeout(900_000);
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a patch makes an object wrong, which no type would allow
 type Draft = Record<string, any>;

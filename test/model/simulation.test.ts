@@ -62,6 +62,19 @@ test('12, 30, 90, 12 busy threads: settles within the tolerance of 60 % each tim
   expect(settled.map(({ ready }) => ready)).toEqual([2, 5, 15, 2]);
 });
 
+test('looks that a busy control plane misses leave the fleet as it is, and do not count as any', () => {
+  const autoscaled = (missed: readonly number[]): Strategy => ({
+    ...strategy(),
+    autoscaler: { ...strategy().autoscaler, missed: new Set(missed) },
+  });
+  const looks = (missed: readonly number[]): number[] =>
+    simulate(steps(30, 30), TRAITS, autoscaled(missed)).decisions.map(({ seconds }) => seconds);
+  const every = looks([]);
+  expect(looks([15, 60])).toEqual(every.filter((seconds) => seconds !== 15 && seconds !== 60));
+  const { seconds } = simulate(steps(90), TRAITS, autoscaled(every));
+  expect(new Set(seconds.map(({ replicas }) => replicas))).toEqual(new Set([3]));
+});
+
 test('what CloudWatch tells is the mean over its last whole period, two publishing intervals ago', () => {
   const { seconds } = simulate(steps(12, 30), TRAITS, { name: 'fixed', initialPods: 10 });
   const seen = (at: number): unknown => seenBy(CLOUDWATCH, { history: seconds.slice(0, at), scheduled: 0 })[0];

@@ -9,42 +9,53 @@ export interface ApiAnswer {
   readonly warnings: readonly string[];
 }
 
+interface Resource {
+  readonly name: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+}
+
 interface ResourceList {
-  readonly resources: { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];
+  readonly resources: readonly Resource[];
 }
 
 type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** As long as the API server takes its time for one at most. */
+const ANSWER_SECONDS = 60;
+const JSON_TYPE = 'application/json';
 const MANAGER = 'fieldManager=test&fieldValidation=Strict';
 
 /** The Kubernetes API by plain HTTPS, as strict about fields as kubectl is. */
 export class ApiClient {
   private readonly agent: Agent;
-  private readonly lists = new Map<string, Promise<ResourceList>>();
+  private readonly lists = new Map<string, ResourceList>();
 
   constructor(
     public readonly url: string,
     ca: string,
     private readonly token: string,
   ) {
-    this.agent = new Agent({ ca, keepAlive: true });
+    // Ends idle connections before the API server does (after 90 s), perhaps just as one is used again.
+    this.agent = new Agent({ ca, keepAlive: true, timeout: 30_000 });
   }
 
   /** A request as it is; never throws for a status. */
-  public async send(verb: Verb, path: string, body?: object, type = 'application/json'): Promise<ApiAnswer> {
+  public async send(verb: Verb, path: string, body?: object, type = JSON_TYPE, accept = JSON_TYPE): Promise<ApiAnswer> {
     return new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${this.token}`, accept: 'application/json', 'content-type': type };
-      const options = { method: verb, agent: this.agent, headers, timeout: 30_000 };
+      const headers = { authorization: `Bearer ${this.token}`, accept, 'content-type': type };
+      const options = { method: verb, agent: this.agent, headers, timeout: ANSWER_SECONDS * 1000 };
       const call = request(`${this.url}${path}`, options, (response) => {
         let text = '';
-        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
         response.on('error', reject);
         response.on('end', () => {
           const warnings = response.rawHeaders.filter((_, i, all) => all[i - 1]?.toLowerCase() === 'warning');
           resolve({ status: response.statusCode ?? 0, body: text, warnings });
         });
       });
-      call.on('timeout', () => call.destroy(new Error(`no answer to ${verb} ${path} within 30 s`)));
+      call.on('timeout', () => call.destroy(new Error(`no answer to ${verb} ${path} within ${ANSWER_SECONDS} s`)));
       call.on('error', reject);
       call.end(body && JSON.stringify(body));
     });
@@ -55,8 +66,8 @@ export class ApiClient {
   }
 
   /** An object or a list; undefined when there is none. */
-  public async get<T = AnyObject>(path: string): Promise<T | undefined> {
-    const answer = await this.send('GET', path);
+  public async get<T = AnyObject>(path: string, accept = JSON_TYPE): Promise<T | undefined> {
+    const answer = await this.send('GET', path, undefined, JSON_TYPE, accept);
     return answer.status === 404 ? undefined : (JSON.parse(good(answer).body) as T);
   }
 
@@ -85,44 +96,15 @@ export class ApiClient {
     return this.send('PATCH', path, object, 'application/apply-patch+yaml');
   }
 
-  /** Tells of all that is and becomes of the objects of a list; answers with what ends it. */
-  public watch(
-    path: string,
-    tell: (type: string, object: AnyObject) => void,
-    fail: (error: unknown) => void,
-  ): () => void {
-    const headers = { authorization: `Bearer ${this.token}`, accept: 'application/json' };
-    let ended = false;
-    const failUnlessEnded = (error: unknown): void => (ended ? undefined : fail(error));
-    const call = request(`${this.url}${path}?watch=true`, { agent: this.agent, headers }, (response) => {
-      let rest = '';
-      response.on('data', (chunk: Buffer) => {
-        const lines = (rest + chunk.toString()).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) {
-          const { type, object } = JSON.parse(line) as { type: string; object: AnyObject };
-          if (type === 'ERROR') failUnlessEnded(new Error(JSON.stringify(object)));
-          else tell(type, object);
-        }
-      });
-      response.on('close', () => failUnlessEnded(new Error(`the watch of ${path} has ended`)));
-      response.on('error', failUnlessEnded);
-    });
-    call.on('error', failUnlessEnded);
-    call.end();
-    return () => {
-      ended = true;
-      call.destroy();
-    };
-  }
-
   /** Path of an object, or of the list that it belongs to. */
   public async pathOf(object: AnyObject, named = true): Promise<string> {
     const { apiVersion, kind, metadata } = object;
     const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-    const list = this.lists.get(root) ?? this.get<ResourceList>(root).then((found) => found ?? { resources: [] });
-    this.lists.set(root, list);
-    const resource = (await list).resources.find((one) => one.kind === kind && !one.name.includes('/'));
+    const known = (list?: ResourceList): Resource | undefined =>
+      list?.resources.find((one) => one.kind === kind && !one.name.includes('/'));
+    // A list from before a kind was installed does not have it.
+    if (!known(this.lists.get(root))) this.lists.set(root, (await this.get<ResourceList>(root)) ?? { resources: [] });
+    const resource = known(this.lists.get(root));
     if (!resource) throw new Error(`the API server knows no ${apiVersion} ${kind}`);
     const scope = resource.namespaced ? `/namespaces/${metadata.namespace ?? 'default'}` : '';
     return `${root}${scope}/${resource.name}${named ? `/${metadata.name}` : ''}`;

@@ -5,8 +5,9 @@ import { playHpa } from '../../../lib/model/hpa';
 import type { LoadPoint } from '../../../lib/model/load-curve';
 import { simulate } from '../../../lib/model/simulation';
 import type { HorizontalPodAutoscaler } from '../../../lib/scaling/horizontal-pod-autoscaler';
-import { behaviorOf, targetOf, TIME_SCALE } from './autoscaler';
-import type { SimulatedFleet } from './fleet';
+import { behaviorOf, targetOf } from './autoscaler';
+import type { Look, SimulatedFleet } from './fleet';
+import { inFleetTime } from './look-clock';
 
 /** At each look the model, told what the controller was told, decides what the controller did. */
 export function expectAsModelled(autoscaler: HorizontalPodAutoscaler, { looks }: SimulatedFleet): void {
@@ -15,7 +16,7 @@ export function expectAsModelled(autoscaler: HorizontalPodAutoscaler, { looks }:
     return { seconds: clock, replicas, readyPods, statusReplicas: replicas, values: [sum] };
   });
   const decisions = playHpa(settingsOf(autoscaler), looks[0].replicas, samples);
-  expectNear(
+  expectSame(
     looks.slice(1).map(({ replicas }) => replicas),
     decisions.map(({ replicas }) => replicas),
   );
@@ -27,7 +28,7 @@ export function expectAsSimulated(autoscaler: HorizontalPodAutoscaler, fleet: Si
   const settings = settingsOf(autoscaler);
   const { scaleUp, scaleDown } = settings.behavior;
   const { decisions } = simulate(
-    { name: 'run', story: '', startMinute: 0, points: stepsOf(demands, looks.length + 1) },
+    { name: 'run', story: '', startMinute: 0, points: stepsOf(demands, looks[looks.length - 1].number + 1) },
     {
       ...{ threadsPerPod: options.threadsPerPod, serviceSeconds: 1, startSeconds: options.startSeconds },
       // Here a pod that goes is gone, and nothing waits.
@@ -36,6 +37,7 @@ export function expectAsSimulated(autoscaler: HorizontalPodAutoscaler, fleet: Si
     {
       ...{ name: 'run', initialPods: options.replicas },
       autoscaler: {
+        missed: missedIn(looks),
         settings: { ...settings, behavior: { scaleUp: inReal(scaleUp), scaleDown: inReal(scaleDown) } },
         sight: {
           ...{ kind: 'busyness', aligned: false, countBacklog: false, targetBusyness: targetOf(autoscaler) },
@@ -44,10 +46,17 @@ export function expectAsSimulated(autoscaler: HorizontalPodAutoscaler, fleet: Si
       },
     },
   );
-  expectNear(
+  expectSame(
     looks.map(({ replicas }) => replicas),
     decisions.map(({ current }) => current),
   );
+}
+
+/** Seconds of the looks that the controller has missed, as the machine was busy. */
+function missedIn(looks: readonly Look[]): Set<number> {
+  const taken = new Set(looks.map(({ number }) => number));
+  const numbers = Array.from({ length: looks[looks.length - 1].number }, (_, i) => i + 1);
+  return new Set(numbers.filter((number) => !taken.has(number)).map((number) => number * HPA_SYNC_SECONDS));
 }
 
 /** The load: from each of these seconds on, so many threads; for so many looks. */
@@ -64,8 +73,8 @@ function stepsOf(demands: SimulatedFleet['demands'], looks: number): LoadPoint[]
 function inReal({ policies, stabilizationWindowSeconds, ...rules }: HpaRules): HpaRules {
   return {
     ...rules,
-    stabilizationWindowSeconds: stabilizationWindowSeconds * TIME_SCALE,
-    policies: policies.map((policy) => ({ ...policy, periodSeconds: policy.periodSeconds * TIME_SCALE })),
+    stabilizationWindowSeconds: inFleetTime(stabilizationWindowSeconds),
+    policies: policies.map((policy) => ({ ...policy, periodSeconds: inFleetTime(policy.periodSeconds) })),
   };
 }
 
@@ -75,10 +84,10 @@ function settingsOf(autoscaler: HorizontalPodAutoscaler): HpaSettings {
   return { minReplicas, maxReplicas, metrics, behavior: behaviorOf(autoscaler) };
 }
 
-/** Within one pod, at each look. */
-function expectNear(real: readonly number[], modelled: readonly number[]): void {
+/** At each look. */
+function expectSame(real: readonly number[], modelled: readonly number[]): void {
   const apart = real.flatMap((replicas, i) =>
-    Math.abs(replicas - modelled[i]) <= 1 ? [] : [`look ${i}: ${replicas} pods, by the model ${modelled[i]}`],
+    replicas === modelled[i] ? [] : [`look ${i}: ${replicas} pods, by the model ${modelled[i]}`],
   );
   expect({ apart, real }).toEqual({ apart: [], real });
 }

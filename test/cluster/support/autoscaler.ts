@@ -5,12 +5,7 @@ import type { HorizontalPodAutoscaler } from '../../../lib/scaling/horizontal-po
 import type { ScaledObject } from '../../../lib/scaling/scaled-object';
 import { scalingStack } from '../../scaling/scaling-stack';
 import { renderedObjects } from '../../support/kubernetes-api';
-
-/** The controller looks once a second here, where it would every 15 s: one second of a test is 15 s. */
-export const TIME_SCALE = 15;
-
-/** Real seconds as seconds of a test. */
-export const scaled = (seconds: number): number => seconds / TIME_SCALE;
+import { inTestTime } from './look-clock';
 
 /** The HPA of a service's scaling: the library's own, or the one that KEDA makes of its ScaledObject; in a test's time. */
 export function autoscalerOf(
@@ -26,7 +21,7 @@ export function autoscalerOf(
     ...hpa,
     spec: {
       ...hpa.spec,
-      behavior: { scaleUp: inTestTime(behavior.scaleUp), scaleDown: inTestTime(behavior.scaleDown) },
+      behavior: { scaleUp: rulesInTestTime(behavior.scaleUp), scaleDown: rulesInTestTime(behavior.scaleDown) },
     },
   };
 }
@@ -66,10 +61,10 @@ function madeByKeda({ metadata, spec }: ScaledObject): HorizontalPodAutoscaler {
   };
 }
 
-function inTestTime(rules: HorizontalPodAutoscaler['spec']['behavior']['scaleUp']): typeof rules {
+function rulesInTestTime(rules: HorizontalPodAutoscaler['spec']['behavior']['scaleUp']): typeof rules {
   return {
     ...rules,
-    stabilizationWindowSeconds: Math.ceil(scaled(rules.stabilizationWindowSeconds)),
-    policies: rules.policies.map((policy) => ({ ...policy, periodSeconds: Math.ceil(scaled(policy.periodSeconds)) })),
+    stabilizationWindowSeconds: inTestTime(rules.stabilizationWindowSeconds),
+    policies: rules.policies.map((policy) => ({ ...policy, periodSeconds: inTestTime(policy.periodSeconds) })),
   };
 }

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from '../../support/child';
-import { freePorts } from '../../support/ports';
 import { until } from '../../support/until';
 import { ApiClient } from './api-client';
+import { onFreePorts, PATIENCE_SECONDS } from './patience';
 import { program } from './programs';
 
 /** The controllers that a service's objects need; there are neither nodes nor a scheduler, so the rest would idle. */
@@ -23,22 +23,24 @@ const CONTROLLERS = [
 export interface ControlPlaneOptions {
   /** Whether controllers run too; an API server alone is up sooner. */
   readonly controllers?: boolean;
-  /** Seconds between two looks of the HPA's controller. */
-  readonly hpaSyncSeconds?: number;
+  /** From the end of a look of the HPA's controller to the next, as Go writes it. */
+  readonly hpaSync?: string;
 }
 
 /** A real Kubernetes control plane on loopback: etcd, kube-apiserver and, when asked for, kube-controller-manager. */
 export class ControlPlane {
   public static async start(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-    const plane = new ControlPlane();
-    try {
-      await plane.startServer();
-      if (options.controllers) await plane.startControllers(options.hpaSyncSeconds ?? 15);
-    } catch (error) {
-      await plane.stop();
-      throw error;
-    }
-    return plane;
+    return onFreePorts(3, async (ports) => {
+      const plane = new ControlPlane();
+      try {
+        await plane.startServer(ports);
+        if (options.controllers) await plane.startControllers(options.hpaSync ?? '15s');
+      } catch (error) {
+        await plane.stop();
+        throw error;
+      }
+      return plane;
+    });
   }
 
   /** Holds a kubeconfig, keys and etcd's data. */
@@ -58,8 +60,7 @@ export class ControlPlane {
     return this.children.find((started) => started.name === name)?.child.output.slice(-4000) ?? '';
   }
 
-  private async startServer(): Promise<void> {
-    const [client, peer, secure] = await freePorts(3);
+  private async startServer([client, peer, secure]: readonly number[]): Promise<void> {
     const etcd = `http://127.0.0.1:${client}`;
     this.run('etcd', {
       'data-dir': join(this.folder, 'etcd'),
@@ -96,7 +97,7 @@ export class ControlPlane {
     this.write('kubeconfig', JSON.stringify(this.kubeconfigOf(url, ca)));
   }
 
-  private async startControllers(hpaSyncSeconds: number): Promise<void> {
+  private async startControllers(hpaSync: string): Promise<void> {
     this.run('kube-controller-manager', {
       kubeconfig: this.kubeconfig,
       controllers: CONTROLLERS.join(','),
@@ -104,7 +105,9 @@ export class ControlPlane {
       'secure-port': '0',
       'kube-api-qps': '200',
       'kube-api-burst': '400',
-      'horizontal-pod-autoscaler-sync-period': `${hpaSyncSeconds}s`,
+      'horizontal-pod-autoscaler-sync-period': hpaSync,
+      // A metric that is slow to come holds up its own HPA alone.
+      'concurrent-horizontal-pod-autoscaler-syncs': '50',
       'service-account-private-key-file': join(this.folder, 'service-account.key'),
     });
     // Pods are refused until the namespace has its default service account, which a controller makes.
@@ -133,7 +136,7 @@ export class ControlPlane {
           return undefined;
         }
       },
-      90,
+      PATIENCE_SECONDS,
       () => `${last}\n${this.outputOf(name)}`,
     );
   }

@@ -3,6 +3,7 @@ import kubernetes from '../../kubernetes/api/kubernetes.json';
 import { TARGET_GROUP_BINDINGS } from '../../kubernetes/api/load-balancing';
 import { until } from '../../support/until';
 import type { ApiClient } from './api-client';
+import { PATIENCE_SECONDS } from './patience';
 
 interface Kind {
   readonly apiVersion: string;
@@ -20,9 +21,40 @@ export async function installCustomResources(api: ApiClient): Promise<void> {
     kinds.map(async (kind) => {
       const definition = definitionOf(kind);
       await api.create(definition);
-      const path = `/apis/${kind.apiVersion}/${definition.spec.names.plural}`;
-      await until(path, async () => (await api.send('GET', path)).status === 200 || undefined);
+      const { plural } = definition.spec.names;
+      const path = `/apis/${kind.apiVersion}/${plural}`;
+      const usable = async (): Promise<boolean> =>
+        (await api.send('GET', path)).status === 200 && (await isDiscovered(api, kind.apiVersion, plural));
+      await until(path, async () => (await usable()) || undefined, PATIENCE_SECONDS);
     }),
+  );
+}
+
+/** A group's list of its kinds. */
+interface Listed {
+  readonly resources: readonly { readonly name: string }[];
+}
+
+/** The list of all groups at once. Source: Kubernetes docs, "Aggregated discovery". */
+interface Discovery {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string };
+    readonly versions: readonly { readonly version: string; readonly resources: { readonly resource: string }[] }[];
+  }[];
+}
+
+const ALL_GROUPS = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+/** Whether a kind is in its group's list, by which the tests go, and in the list of all, by which kubectl goes: each follows in its own time. */
+async function isDiscovered(api: ApiClient, apiVersion: string, plural: string): Promise<boolean> {
+  const [group, version] = apiVersion.split('/');
+  const listed = await api.get<Listed>(`/apis/${apiVersion}`);
+  const all = await api.get<Discovery>('/apis', ALL_GROUPS);
+  const versions = all?.items.find(({ metadata }) => metadata.name === group)?.versions;
+  const resources = versions?.find((one) => one.version === version)?.resources ?? [];
+  return (
+    (listed?.resources ?? []).some(({ name }) => name === plural) &&
+    resources.some(({ resource }) => resource === plural)
   );
 }
 

@@ -1,14 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { busyness, HPA_SYNC_SECONDS } from '../../../lib/model/busyness';
 import type { MetricWindow } from '../../../lib/model/scaling';
 import { until } from '../../support/until';
 import type { ApiClient } from './api-client';
+import { LOOK_SECONDS, LookClock } from './look-clock';
 import type { MetricsServer } from './metrics-server';
+import { PATIENCE_SECONDS } from './patience';
 import { SimulatedPods } from './pods';
 
 /** What one look of the HPA's controller found. */
 export interface Look {
-  /** Seconds of the controller's clock since the fleet was made. */
+  /** Its number on the clock of looks, of which a busy machine misses some. */
+  readonly number: number;
+  /** Seconds of the controller's clock. */
   readonly clock: number;
   /** `spec.replicas`, which the look before has left. */
   readonly replicas: number;
@@ -37,14 +40,12 @@ interface Sample {
   readonly threads: number;
 }
 
-/** Milliseconds from an answer until what it led to is done: a look of the controller takes a few. */
-const BETWEEN_LOOKS = 300;
 const LABELS = { app: 'puma' };
 
 /**
  * A Deployment whose pods a real controller makes and deletes. This plays Puma, which shares the demand among the pods that
- * serve. Its seconds go by with the controller's looks, 15 to each, however fast or slow
- * the machine is; all seconds are of this time where nothing else is said.
+ * serve. Its seconds go by with the controller's looks, 15 to each, however fast or slow the machine is: a look gets its answer
+ * once all that the one before has led to is done. All seconds are of this time where nothing else is said.
  */
 export class SimulatedFleet {
   public static async start(options: FleetOptions): Promise<SimulatedFleet> {
@@ -52,8 +53,8 @@ export class SimulatedFleet {
     const { api, namespace, replicas } = options;
     await api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
     await api.create(deploymentOf(namespace, replicas));
-    fleet.watch();
-    await until('the first pods', () => (fleet.readyPods === replicas ? true : undefined), 60);
+    await fleet.pods.follow(0);
+    await fleet.pods.readyBy(0);
     fleet.play = true;
     return fleet;
   }
@@ -62,8 +63,10 @@ export class SimulatedFleet {
   public readonly demands: { readonly seconds: number; readonly threads: number }[] = [];
   /** CPU of each ready pod in percent of what it asks for, as metrics-server has it; undefined where it has nothing. */
   public cpuPercent: () => number | undefined = () => undefined;
-  /** `spec.replicas`. */
+  /** `spec.replicas`, as the last look found them. */
   public replicas: number;
+  /** Pods that it found ready. */
+  public readyPods: number;
   /** What the controller has seen, look by look. */
   public readonly looks: Look[] = [];
   /** Says what the metric's series are, given the fleet's busyness; the fleet's one by default. */
@@ -73,21 +76,15 @@ export class SimulatedFleet {
   /** One a second. */
   private readonly samples: Sample[] = [];
   private play = false;
-  private marked: Promise<void> = Promise.resolve();
+  private faltering: (() => Promise<void>) | undefined;
   private failure: unknown;
-  private readonly since = performance.now();
-  private readonly aborts: (() => void)[] = [];
+  private readonly clock = new LookClock();
 
   private constructor(public readonly options: FleetOptions) {
     this.pods = new SimulatedPods(options.api, options.namespace);
     this.demand = options.demand;
-    this.replicas = options.replicas;
+    this.replicas = this.readyPods = options.replicas;
     options.metrics.serve(options.namespace, { series: async () => this.look(), cpu: () => this.cpu() });
-  }
-
-  /** Seconds of the controller's clock since the fleet was made. */
-  public get clock(): number {
-    return (performance.now() - this.since) / 1000;
   }
 
   /** Seconds that have been played. */
@@ -103,49 +100,39 @@ export class SimulatedFleet {
     this.demands.push({ seconds: this.now, threads });
   }
 
-  public get readyPods(): number {
-    return this.pods.ready.length;
-  }
-
-  /** Busyness in percent at this moment. */
+  /** Busyness in percent, as the last look found the pods. */
   public get busyness(): number {
     const threads = this.readyPods * this.options.threadsPerPod;
     return busyness(threads - Math.min(this.demand, threads), threads) ?? 0;
   }
 
-  /** Waits until the controller has looked so often and left the number of pods alone; answers with that number. */
-  public async settles(looks: number, seconds: number): Promise<number> {
+  /** Waits until so many looks in a row have found the number of pods that there is; answers with that number. */
+  public async settles(looks: number): Promise<number> {
     const begin = this.looks.length;
-    const settled = (): number | undefined => {
-      this.check();
-      const last = this.looks.slice(-looks);
-      const still = last.every(({ replicas, readyPods }) => replicas === this.replicas && readyPods === replicas);
+    return this.comes('a steady number of pods', () => {
+      const still = this.looks
+        .slice(-looks)
+        .every(({ replicas, readyPods }) => replicas === this.replicas && readyPods === replicas);
       return still && this.looks.length >= begin + looks ? this.replicas : undefined;
-    };
-    return until('a steady number of pods', settled, seconds, () => this.story());
+    });
   }
 
   /** Waits until the number of pods is as wished. */
-  public async reaches(what: string, wish: (replicas: number) => boolean, seconds = 120): Promise<number> {
-    const reached = (): number | undefined => {
-      this.check();
-      return wish(this.replicas) ? this.replicas : undefined;
-    };
-    return until(`${what} in ${this.options.namespace}`, reached, seconds, () => this.story());
+  public async reaches(what: string, wish: (replicas: number) => boolean): Promise<number> {
+    return this.comes(what, () => (wish(this.replicas) ? this.replicas : undefined));
   }
 
-  /** So many pods fail their readiness probe for so long. */
-  public async falter(count: number, seconds: number): Promise<void> {
-    await this.pods.falter(count, this.now + seconds);
+  /** From the next look on, so many pods fail their readiness probe for so long. */
+  public falter(count: number, seconds: number): void {
+    this.faltering = async () => this.pods.falter(count, this.now + seconds);
   }
 
   /** Waits for the controller to have looked so often. */
   public async looked(times: number): Promise<readonly Look[]> {
     const begin = this.looks.length;
-    const enough = (): true | undefined => (this.looks.length >= begin + times ? true : undefined);
-    await until(`${times} looks`, enough, 30 + times * 5);
-    this.check();
-    return this.looks.slice(begin);
+    return this.comes(`${times} looks`, () =>
+      this.looks.length >= begin + times ? this.looks.slice(begin) : undefined,
+    );
   }
 
   /** All that has happened, a line a look. */
@@ -161,8 +148,17 @@ export class SimulatedFleet {
       .join('\n');
   }
 
-  public stop(): void {
-    this.aborts.splice(0).forEach((abort) => abort());
+  /** What is asked for once a look has brought it; within so many looks as a run can need. */
+  private async comes<T>(what: string, ask: () => T | undefined, looks = 300): Promise<T> {
+    for (let left = looks; ; left -= 1) {
+      this.check();
+      const answer = ask();
+      if (answer !== undefined) return answer;
+      if (left === 0) throw new Error(`${what} did not come in ${this.options.namespace}\n${this.story()}`);
+      const had = this.looks.length;
+      const another = (): true | undefined => this.failure !== undefined || this.looks.length > had || undefined;
+      await until(`a look at ${this.options.namespace}`, another, PATIENCE_SECONDS, () => this.story());
+    }
   }
 
   private check(): void {
@@ -170,17 +166,27 @@ export class SimulatedFleet {
       throw new Error(`the fleet of ${this.options.namespace} failed`, { cause: this.failure });
   }
 
-  /** A look of the controller: 15 s have gone by since the last one, with the pods that it has led to. */
   private async look(): Promise<readonly number[] | undefined> {
     if (!this.play) return undefined;
-    await this.marked;
-    const made = (): true | undefined => (this.pods.count === this.replicas ? true : undefined);
-    await until('the pods of the last look', made, 30, () => this.story());
-    for (let i = 0; i < HPA_SYNC_SECONDS; i += 1) this.second();
+    try {
+      return await this.answer();
+    } catch (error) {
+      this.failure ??= error;
+      return undefined;
+    }
+  }
+
+  /** A look of the controller: 15 s have gone by since the last one, more where it missed some, with the pods that it has led to. */
+  private async answer(): Promise<readonly number[] | undefined> {
+    await this.pods.follow(this.now + this.options.startSeconds);
+    await this.faltering?.();
+    this.faltering = undefined;
+    const end = (number: number): number => number * HPA_SYNC_SECONDS;
+    const number = await this.clock.next(async (look) => this.pods.readyBy(end(look) - 1));
+    while (this.now < end(number)) this.second();
+    const [replicas, readyPods] = ([this.replicas, this.readyPods] = [this.pods.replicas, this.pods.ready.length]);
     const values = this.series(this.seen());
-    this.looks.push({ clock: this.clock, replicas: this.replicas, readyPods: this.readyPods, values });
-    this.marked = sleep(BETWEEN_LOOKS).then(async () => this.markDue());
-    this.marked.catch((error: unknown) => (this.failure ??= error));
+    this.looks.push({ number, clock: number * LOOK_SECONDS, replicas, readyPods, values });
     return values;
   }
 
@@ -203,28 +209,6 @@ export class SimulatedFleet {
     const sampled = Array.from({ length: periodSeconds }, (_, i) => this.samples[Math.max(0, end - 1 - i)]);
     const sum = (of: 'capacity' | 'threads'): number => sampled.reduce((total, sample) => total + sample[of], 0);
     return busyness(sum('capacity'), sum('threads'));
-  }
-
-  private watch(): void {
-    const { api, namespace, startSeconds } = this.options;
-    const fail = (error: unknown): void => void (this.failure ??= error);
-    const serves = (): number => this.now + (this.play ? startSeconds : 0);
-    const changed = (): void => {
-      if (!this.play) void this.markDue().catch(fail);
-    };
-    const deployments = api.watch(
-      `/apis/apps/v1/namespaces/${namespace}/deployments`,
-      (_type, { spec }) => {
-        this.replicas = (spec as { replicas: number }).replicas;
-      },
-      fail,
-    );
-    this.aborts.push(this.pods.watch(serves, changed, fail), deployments);
-  }
-
-  /** Those that will serve at the next look are ready by then. */
-  private async markDue(): Promise<void> {
-    await this.pods.readyBy(this.now + HPA_SYNC_SECONDS - 1);
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import type { ScaledObject } from '../../../lib/scaling/scaled-object';
+import { PATIENCE_SECONDS } from './patience';
 import { program } from './programs';
 
 /** A question to KEDA's own code: see `test/cluster/keda/main.go`. */
@@ -52,7 +53,7 @@ export async function askKedaMeanwhile<T = unknown>(
   environment: Readonly<Record<string, string>>,
 ): Promise<KedaAnswer<T>[]> {
   return new Promise((resolve, reject) => {
-    const options = { env: { ...process.env, ...environment }, timeout: 60_000 };
+    const options = { env: { ...process.env, ...environment }, timeout: PATIENCE_SECONDS * 1000 };
     const child = execFile(program('keda-answers'), options, (error, stdout) => {
       if (error) reject(new Error(`keda-answers failed: ${error.message}`));
       else resolve(answers(questions, stdout));

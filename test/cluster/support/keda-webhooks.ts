@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KeyPair } from '../../support/certificates';
 import { Child } from '../../support/child';
 import { makePair } from '../../support/pairs';
-import { freePorts } from '../../support/ports';
 import { until } from '../../support/until';
 import type { ControlPlane } from './control-plane';
+import { onFreePorts, PATIENCE_SECONDS } from './patience';
 import { program } from './programs';
 
 /** The paths that KEDA's program serves, by the kinds that they judge. */
@@ -13,10 +14,17 @@ const KINDS = { scaledobjects: 'scaledobject', triggerauthentications: 'triggera
 /** KEDA's own admission webhooks as the chart registers them, but never passed over when they do not answer. */
 export class KedaWebhooks {
   public static async start(plane: ControlPlane): Promise<KedaWebhooks> {
-    const [port, health] = await freePorts(2);
-    const folder = join(plane.folder, 'keda-webhooks');
     const { cert, key } = await makePair({ hostnames: ['localhost'] });
-    mkdirSync(folder);
+    return onFreePorts(2, async (ports) => KedaWebhooks.startOn(ports, plane, { cert, key }));
+  }
+
+  private static async startOn(
+    [port, health]: readonly number[],
+    plane: ControlPlane,
+    { cert, key }: KeyPair,
+  ): Promise<KedaWebhooks> {
+    const folder = join(plane.folder, 'keda-webhooks');
+    mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'tls.crt'), cert);
     writeFileSync(join(folder, 'tls.key'), key, { mode: 0o600 });
     const flags = {
@@ -32,7 +40,7 @@ export class KedaWebhooks {
     );
     const webhooks = new KedaWebhooks(child);
     try {
-      await child.prints(/Serving webhook server/, 60);
+      await child.prints(/Serving webhook server/, PATIENCE_SECONDS);
       await webhooks.register(plane, `https://localhost:${port}`, Buffer.from(cert).toString('base64'));
     } catch (error) {
       await webhooks.stop();
@@ -60,7 +68,8 @@ export class KedaWebhooks {
       admissionReviewVersions: ['v1'],
       sideEffects: 'None',
       failurePolicy: 'Fail',
-      timeoutSeconds: 10,
+      // The most that there can be: the first question about a kind waits until the program has read all of it.
+      timeoutSeconds: 30,
     }));
     await api.create({
       apiVersion: 'admissionregistration.k8s.io/v1',
@@ -79,7 +88,7 @@ export class KedaWebhooks {
         last = (await api.dryRun({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata, spec })).body;
         return last.includes('defined multiple times') ? true : undefined;
       },
-      60,
+      PATIENCE_SECONDS,
       () => `${last}\n${this.output}`,
     );
   }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Child } from '../../support/child';
 import { tool } from '../../support/tools';
 import type { ControlPlane } from './control-plane';
+import { PATIENCE_SECONDS } from './patience';
 import { program } from './programs';
 
 /** The code that CDK puts into its kubectl Lambda function, as aws-cdk-lib carries it. */
@@ -55,7 +56,7 @@ export class KubectlHandler {
         TEST_OUTDIR: this.folder,
       },
     });
-    const code = await child.exits(120);
+    const code = await child.exits(PATIENCE_SECONDS);
     if (code !== 0) {
       const raised = child.output.split('\n').filter((line) => /^\S*(Exception|Error)\b/.test(line));
       throw new Error(`the kubectl handler failed: ${raised.at(-1) ?? child.output}`);

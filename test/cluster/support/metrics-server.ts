@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { issue } from '../../support/certificates';
 import { until } from '../../support/until';
 import type { ApiClient } from './api-client';
+import { PATIENCE_SECONDS } from './patience';
 
 const EXTERNAL = 'external.metrics.k8s.io';
 const RESOURCE = 'metrics.k8s.io';
@@ -41,6 +42,8 @@ export class MetricsServer {
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       });
     });
+    // Else a connection may be closed just as the API server asks on it again.
+    this.server.keepAliveTimeout = 0;
   }
 
   /** Answers for the metrics of a namespace. */
@@ -85,7 +88,7 @@ export class MetricsServer {
         },
       });
       const served = async (): Promise<boolean> => (await api.send('GET', `/apis/${group}/v1beta1`)).status === 200;
-      await until(group, async () => (await served()) || undefined, 60);
+      await until(group, async () => (await served()) || undefined, PATIENCE_SECONDS);
     }
   }
 }
