@@ -1,24 +1,32 @@
-import { readFileSync } from 'node:fs';
+import { readAtMost } from '../read-at-most';
 import { FORM_RULES } from './form-rules';
 import type { Problem } from './problem';
 import { ConfigurationError } from './problem';
 
 const LINE_FEED = 0x0a;
+/** Bytes of a configuration at most: a hundred times what a large one takes, and a device that never ends must end. */
+const LIMIT = 1024 * 1024;
 
 /** A file's text; throws a `ConfigurationError` where it cannot be read, or is in another encoding than UTF-8. */
 export function readText(path: string, file: string): string {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new ConfigurationError([unreadable(file, error)], { cause: error });
-  }
+  const bytes = bytesOf(path, file);
   const encoding = utf16(bytes);
   if (encoding) throw new ConfigurationError([otherwiseEncoded(file, 1, encoding)]);
   const line = linesOf(bytes).findIndex((each) => !isText(each));
   if (line >= 0) throw new ConfigurationError([otherwiseEncoded(file, line + 1, 'not written in UTF-8')]);
   // Without a byte order mark, which would stand in the first column.
   return new TextDecoder('utf-8').decode(bytes);
+}
+
+function bytesOf(path: string, file: string): Buffer {
+  let bytes: Buffer | undefined;
+  try {
+    bytes = readAtMost(path, LIMIT);
+  } catch (error) {
+    throw new ConfigurationError([unreadable(file, error)], { cause: error });
+  }
+  if (bytes === undefined) throw new ConfigurationError([tooLarge(file)]);
+  return bytes;
 }
 
 /** UTF-16 has a byte order mark, or a zero in every second byte of plain letters. */
@@ -58,6 +66,16 @@ function otherwiseEncoded(file: string, line: number, given: string): Problem {
     path: '',
     given,
     allowed: 'UTF-8, with or without a byte order mark; in an editor: save with that encoding',
+  };
+}
+
+function tooLarge(file: string): Problem {
+  return {
+    ...FORM_RULES.unreadable,
+    file,
+    path: '',
+    given: 'larger than 1 MiB',
+    allowed: 'a YAML or JSON file of less: the one meant is perhaps another',
   };
 }
 

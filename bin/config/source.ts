@@ -1,10 +1,12 @@
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document, Node, YAMLError } from 'yaml';
+import type { Document, Node } from 'yaml';
 import { FORM_RULES } from './form-rules';
 import type { Path, Problem } from './problem';
 import { ConfigurationError } from './problem';
 import { readText } from './read-text';
+import type { SyntaxSlip } from './syntax';
+import { expansionSlip, slipsOf } from './syntax';
 
 /** Where something stands in the file. */
 export interface Place {
@@ -27,13 +29,17 @@ export class ConfigurationSource {
       lineCounter: lines,
       prettyErrors: false,
       stringKeys: true,
+      // YAML 1.1's sets, ordered maps and binaries are no JSON: the schema would take them for empty objects.
+      resolveKnownTags: false,
       logLevel: 'error',
     });
-    const errors = [...withoutConsequences(document.errors), ...document.warnings];
-    if (errors.length > 0) {
-      throw new ConfigurationError(errors.map((error) => syntaxProblem(file, error, lines.linePos(error.pos[0]))));
-    }
-    const source = new ConfigurationSource(file, document, lines, dataOf(file, document));
+    const asProblem = ({ offset, ...words }: SyntaxSlip): Problem => {
+      const { line, col } = lines.linePos(offset);
+      return { ...words, file, line: Math.max(line, 1), column: Math.max(col, 1), path: '' };
+    };
+    const slips = slipsOf(document, text);
+    if (slips.length > 0) throw new ConfigurationError(slips.map(asProblem));
+    const source = new ConfigurationSource(file, document, lines, dataOf(document, asProblem));
     if (!isMap(document.contents)) {
       const empty = source.data === null || source.data === undefined;
       throw new ConfigurationError([empty ? emptyProblem(file) : noMapProblem(file, source.data)]);
@@ -91,24 +97,17 @@ export class ConfigurationSource {
 /** A file as someone in the working directory would name it. */
 function asSeen(path: string): string {
   const seen = relative(process.cwd(), path);
-  return seen.startsWith('..') ? path : seen;
+  if (seen === '') return '.';
+  return seen === '..' || seen.startsWith(`..${sep}`) ? path : seen;
 }
 
-/** An alias without its anchor, or a file that aliases make too large, shows only now. */
-function dataOf(file: string, document: Document.Parsed): unknown {
+/** Only now shows that aliases make a file too large. */
+function dataOf(document: Document.Parsed, asProblem: (slip: SyntaxSlip) => Problem): unknown {
   try {
     return document.toJS();
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    const given = `not to be resolved: ${error.message}`;
-    const problem = {
-      ...FORM_RULES.syntax,
-      file,
-      path: '',
-      given,
-      allowed: 'aliases (*name) of anchors (&name) above them',
-    };
-    throw new ConfigurationError([problem], { cause: error });
+    throw new ConfigurationError([asProblem(expansionSlip(document))], { cause: error });
   }
 }
 
@@ -135,35 +134,4 @@ function noMapProblem(file: string, data: unknown): Problem {
     given: Array.isArray(data) ? 'a list' : `a ${typeof data}`,
     allowed: 'an object: keys with values, such as `stackName: email`',
   };
-}
-
-/** What the YAML parser says, in our own words where a reader can do something about it. */
-const SYNTAX: Partial<Record<YAMLError['code'], Pick<Problem, 'code' | 'given' | 'allowed' | 'why'>>> = {
-  DUPLICATE_KEY: {
-    ...FORM_RULES.keyTwice,
-    given: 'not clear: this key stands twice in one object',
-    allowed: 'each key once',
-  },
-  TAB_AS_INDENT: { ...FORM_RULES.tab, given: 'indented by a tab here', allowed: 'spaces' },
-  MULTIPLE_DOCS: {
-    ...FORM_RULES.notAlone,
-    given: 'more than one YAML document: another begins here',
-    allowed: 'one document, without `---` between',
-  },
-};
-
-/** A parser that has lost its way stumbles again and again: the first slip is told, and each key that stands twice. */
-function withoutConsequences(errors: readonly YAMLError[]): YAMLError[] {
-  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY');
-}
-
-function syntaxProblem(file: string, error: YAMLError, { line, col }: { line: number; col: number }): Problem {
-  const known = SYNTAX[error.code] ?? {
-    ...FORM_RULES.syntax,
-    given: `neither YAML nor JSON: ${error.message}`,
-    allowed:
-      'well-formed YAML or JSON: each level further in by spaces, and text with `: `, `#` or a first `@`, `*`, `&`, `[` in quotes',
-  };
-  return { ...known, file, line: Math.max(line, 1), column: Math.max(col, 1), path: '' };
 }

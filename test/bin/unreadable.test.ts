@@ -81,3 +81,61 @@ describe('of what follows from one slip, the slip alone is told', () => {
     expect(allowed).toContain('in quotes');
   });
 });
+
+describe("of YAML, what is JSON's too is read, and the rest told with its place", () => {
+  test.each([
+    ['a binary', 'tags: !!binary aGVsbG8=', '26:7', 'a tag'],
+    // The schema would take both for an object without keys: their content would do nothing, without a word.
+    ['a set', 'tags: !!set { a, b }', '26:7', 'a tag'],
+    ['an ordered map', 'tags: !!omap [ a: b ]', '26:7', 'a tag'],
+    ['a tag of somebody else', 'tags: !mine { a: b }', '26:7', 'a tag'],
+    ['an alias without its anchor', 'tags: *none', '26:7', 'no anchor &none'],
+    ['an alias of what it is in', 'tags: &all { a: *all }', '26:17', 'a part of what it stands for, &all'],
+    ['a placeholder', 'tags: {{ tags }}', '26:8', 'this key is a list or an object'],
+    ['too deep a nesting', `tags: ${'['.repeat(5000)}`, expect.stringMatching(/^26:/), 'nested deeper'],
+    ['aliases that explode', explosion(), '35:50', 'too large when its aliases are resolved'],
+  ])('%s', (_, text, place, given) => {
+    const problems = problemsOf(`${small()}${text}\n`);
+    expect(problems).toEqual([
+      expect.objectContaining({ code: 'ConfigurationSyntax', given: expect.stringContaining(given) }),
+    ]);
+    expect(`${problems[0].line}:${problems[0].column}`).toEqual(place);
+  });
+
+  test('another YAML is told, for it would be misread', () => {
+    expect(problemsOf(`# 1.1\n%YAML 1.1\n---\n${small()}`)).toEqual([
+      expect.objectContaining({ line: 2, column: 1, given: 'declared as YAML 1.1 here' }),
+    ]);
+    expect(problemsOf(`%YAML 1.2\n---\n${small()}`)).toEqual([]);
+  });
+
+  test('an alias stands for its anchor, the last of its name', () => {
+    expect(problemsOf(`${small()}tags: &all { a: &b b, c: *b }\n`)).toEqual([]);
+    expect(problemsOf(`${small()}tags: { a: &b b, c: &b [d], e: *b }\n`).map(brief)).toEqual([
+      '26:24 tags.c ConfigurationTypeWrong',
+      '26:24 tags.e ConfigurationTypeWrong',
+    ]);
+  });
+});
+
+test('a file that never ends is not read to its end', () => {
+  expect(() => ConfigurationSource.read('/dev/zero')).toThrow(
+    /^\/dev\/zero cdk-puma-eks:ConfigurationUnreadable\n.* larger than 1 MiB/,
+  );
+});
+
+test('a folder is named where it is the working directory too', () => {
+  expect(() => ConfigurationSource.read(process.cwd())).toThrow(/^\. cdk-puma-eks:ConfigurationUnreadable\n/);
+});
+
+/** Ten lines that stand for nine billion values. */
+function explosion(): string {
+  const lines = ['tags: &a0 [b, b, b, b, b, b, b, b, b]'];
+  for (let i = 1; i < 10; i++)
+    lines.push(
+      `x${i}: &a${i} [${Array(9)
+        .fill(`*a${i - 1}`)
+        .join(', ')}]`,
+    );
+  return lines.join('\n');
+}
