@@ -1,8 +1,21 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import type { CfnTag, ITaggable } from 'aws-cdk-lib';
+import { RemovalPolicy, TagManager, TagType } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { METASTORE_KEYS } from '../model/asherah';
+
+/** CDK's own has no tags, since CloudFormation has them a level below, at each replica (aws/aws-cdk#25443). */
+class TaggableGlobalTable extends dynamodb.CfnGlobalTable implements ITaggable {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: dynamodb.CfnGlobalTableProps,
+    public readonly tags: TagManager,
+  ) {
+    super(scope, id, props);
+  }
+}
 
 /** Where a metastore lives and which keys encrypt it at rest. */
 export interface MetastoreTableProps {
@@ -26,7 +39,8 @@ export class MetastoreTable extends Construct {
     super(scope, id);
     const { partition, sort } = METASTORE_KEYS;
     const replicas = { [props.region]: props.encryptionKey.keyArn, ...props.replicaKeyArns };
-    this.resource = new dynamodb.CfnGlobalTable(this, 'Resource', {
+    const tags = new TagManager(TagType.STANDARD, dynamodb.CfnGlobalTable.CFN_RESOURCE_TYPE_NAME);
+    const table: dynamodb.CfnGlobalTableProps = {
       attributeDefinitions: [
         { attributeName: partition, attributeType: dynamodb.AttributeType.STRING },
         { attributeName: sort, attributeType: dynamodb.AttributeType.NUMBER },
@@ -45,8 +59,11 @@ export class MetastoreTable extends Construct {
         sseSpecification: { kmsMasterKeyId },
         pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
         deletionProtectionEnabled: true,
+        // Known when the app synthesizes; the L1's type does not say that a list may be told later.
+        tags: tags.renderedTags as unknown as CfnTag[],
       })),
-    });
+    };
+    this.resource = new TaggableGlobalTable(this, 'Resource', table, tags);
     this.resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.table = dynamodb.TableV2.fromTableAttributes(this, 'Table', {
       tableName: this.resource.ref,
