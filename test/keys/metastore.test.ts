@@ -95,10 +95,22 @@ describe('tags', () => {
   });
 
   test('of the table alone, or all but it, are as told', () => {
-    const { stack, asherah: keys } = asherah();
-    Tags.of(keys.metastoreResource!).add('data', 'keys');
-    Tags.of(stack).add('team', 'mail', { excludeResourceTypes: [TABLE] });
+    const { stack, keys, asherah: own } = asherah();
+    Tags.of(own.metastoreResource!).add('data', 'keys');
+    Tags.of(keys).add('team', 'mail', { excludeResourceTypes: [TABLE] });
     expect(tags(stack)).toEqual([[{ Key: 'data', Value: 'keys' }]]);
+  });
+
+  test("of the stack are the table's too, which CloudFormation does not see to", () => {
+    const app = new App({ context: { '@aws-cdk/core:explicitStackTags': true } });
+    const stack = new Stack(app, 'Email', { tags: { team: 'mail', stage: 'production' } });
+    const { keys } = asherahIn(stack, replicated);
+    Tags.of(keys).add('stage', 'test');
+    const all = [
+      { Key: 'stage', Value: 'test' },
+      { Key: 'team', Value: 'mail' },
+    ];
+    expect(tags(stack)).toEqual([all, all]);
   });
 
   test('are absent where there are none', () => {
