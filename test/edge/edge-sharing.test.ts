@@ -54,6 +54,30 @@ describe('names', () => {
     });
   });
 
+  test('keep their records when a zone comes beside theirs, or the zones change places', () => {
+    const records = (...zoneIds: string[]): Record<string, string> => {
+      const { stack, vpc } = network();
+      const hostedZones = zoneIds.map((hostedZoneId) =>
+        route53.HostedZone.fromHostedZoneAttributes(stack, hostedZoneId, { zoneName: 'example.com', hostedZoneId }),
+      );
+      const edge = edgeIn(stack, vpc, { logs, hostedZones, ipAddressType: elbv2.IpAddressType.DUAL_STACK });
+      route(edge, stack, 'api.example.com');
+      const found = Object.entries(Template.fromStack(stack).findResources(RECORD));
+      return Object.fromEntries(
+        found.map(([id, { Properties }]) => {
+          const { HostedZoneId, Type } = Properties as Record<string, string>;
+          return [`${HostedZoneId} ${Type}`, id];
+        }),
+      );
+    };
+    // A record that is made a second time, before the first goes, is refused by Route 53.
+    const both = records('Z0', 'Z1');
+    expect(Object.keys(both)).toHaveLength(4);
+    expect(records('Z1', 'Z0')).toEqual(both);
+    expect(both).toMatchObject(records('Z0'));
+    expect(both).toMatchObject(records('Z1'));
+  });
+
   test('have IPv6 addresses where the load balancer has', () => {
     const { stack, edge } = zoned({ ipAddressType: elbv2.IpAddressType.DUAL_STACK });
     route(edge, stack, 'api.example.com');
@@ -78,6 +102,18 @@ describe('names', () => {
     const known = { loadBalancerDnsName: 'shared.example.net', loadBalancerCanonicalHostedZoneId: 'Z9' };
     route(imported(stack, { hostedZones, dualStack: true, ...known }), stack, 'api.example.com');
     Template.fromStack(stack).resourceCountIs(RECORD, 2);
+  });
+
+  test('have each zone once', () => {
+    const { stack, vpc } = network();
+    const hostedZones = ['A', 'B'].map((id) =>
+      route53.HostedZone.fromHostedZoneAttributes(stack, id, { zoneName: 'example.com', hostedZoneId: 'Z0' }),
+    );
+    expect(expectRefusal(() => edgeIn(stack, vpc, { logs, hostedZones }), 'HostedZoneTwice').path).toBe(
+      'hostedZones[1]',
+    );
+    const known = { loadBalancerDnsName: 'shared.example.net', loadBalancerCanonicalHostedZoneId: 'Z9' };
+    expectRefusal(() => imported(stack, { hostedZones, ...known }, 'Twice'), 'HostedZoneTwice');
   });
 
   test('cannot be told from zones whose names are not known', () => {
