@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
+import { digest } from '../model/digest';
 
 /** Where a value comes from, however often its construct was imported: the resource that it is of, or the value itself. */
 export interface Origin {
@@ -18,11 +18,6 @@ export function originOf(value: string, scope: IConstruct): Origin {
     return { key: `${reference.target.node.path}.${reference.displayName}`, stack: Stack.of(reference.target) };
   }
   return { key: JSON.stringify(Stack.of(scope).resolve(value)) };
-}
-
-/** Part of a construct's id that follows from what it is made for, not from its place in a list. */
-export function digest(key: string): string {
-  return createHash('sha256').update(key).digest('hex').slice(0, 8);
 }
 
 /** Where that goes which joins an edge and something else, each of which may stand in a stack of its own. */

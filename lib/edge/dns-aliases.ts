@@ -3,8 +3,9 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { checkKnown } from '../model/checks';
+import { digest } from '../model/digest';
 import { refuse } from '../model/errors';
-import { digest, originOf } from './beside-edge';
+import { originOf } from './beside-edge';
 import { traitsOf } from './edge-traits';
 import type { IPumaEdge } from './puma-edge';
 

@@ -1,5 +1,6 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { BesideEdge, digest, originOf } from './beside-edge';
+import { digest } from '../model/digest';
+import { BesideEdge, originOf } from './beside-edge';
 import { traitsOf } from './edge-traits';
 import type { IPumaEdge } from './puma-edge';
 import { RouteTable } from './route-table';

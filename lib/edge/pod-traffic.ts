@@ -1,8 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IConstruct } from 'constructs';
 import { checkKnown } from '../model/checks';
+import { digest } from '../model/digest';
 import { checkPort } from '../model/names';
-import { BesideEdge, digest, originOf } from './beside-edge';
+import { BesideEdge, originOf } from './beside-edge';
 
 /** The two ends of the hop from the load balancer to the pods. */
 export interface TrafficEnds extends IConstruct {
