@@ -110,7 +110,7 @@ describe('names', () => {
       'hostedZones[1]',
     );
     const known = { loadBalancerDnsName: 'shared.example.net', loadBalancerCanonicalHostedZoneId: 'Z9' };
-    expectRefusal(() => imported(stack, { hostedZones, ...known }, 'Twice'), 'HostedZoneTwice');
+    expectRefusal(() => imported(stack, { hostedZones, ...known }, 'twice'), 'HostedZoneTwice');
   });
 
   test('cannot be told from zones whose names are not known', () => {
