@@ -3,6 +3,9 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { checkKnown } from '../model/checks';
+import { digest } from '../model/digest';
+import { refuse } from '../model/errors';
+import { originOf } from './beside-edge';
 import { traitsOf } from './edge-traits';
 import type { IPumaEdge } from './puma-edge';
 
@@ -13,10 +16,11 @@ export function aliasHostnames(scope: Construct, edge: IPumaEdge, hostnames: rea
   const target = route53.RecordTarget.fromAlias(new LoadBalancerTarget(edge.loadBalancer));
   for (const hostname of hostnames) {
     checkKnown('hostname (with `hostedZones`)', hostname);
-    zonesOf(hostname, hostedZones).forEach((zone, i) => {
+    zonesOf(hostname, hostedZones).forEach((zone) => {
       // The dot keeps CDK from appending the zone's name once more.
       const props = { zone, recordName: `${hostname}.`, target };
-      const name = i === 0 ? hostname : `${hostname}-${i + 1}`;
+      // Named after the zone: Route 53 refuses a record that is made under another id before the one under the old id goes.
+      const name = `${hostname}-${digest(originOf(zone.hostedZoneId, edge).key)}`;
       new route53.ARecord(scope, `Alias-${name}`, props);
       if (dualStack) new route53.AaaaRecord(scope, `AliasIpv6-${name}`, props);
     });
@@ -32,9 +36,19 @@ export function zonesOf(hostname: string, zones: readonly route53.IHostedZone[])
   return around.filter(({ name }) => name.length === deepest).map(({ zone }) => zone);
 }
 
-/** Refuses zones whose names are not known: which hostnames lie in them could not be told. */
+/** Refuses a zone that stands twice, and zones whose names are not known: which hostnames lie in them could not be told. */
 export function checkZones(zones: readonly route53.IHostedZone[]): void {
-  zones.forEach(({ zoneName }, i) => checkKnown(`hostedZones[${i}].zoneName`, zoneName));
+  zones.forEach(({ zoneName, hostedZoneId }, i) => {
+    checkKnown(`hostedZones[${i}].zoneName`, zoneName);
+    if (zones.findIndex((other) => other.hostedZoneId === hostedZoneId) === i) return;
+    refuse({
+      code: 'HostedZoneTwice',
+      path: `hostedZones[${i}]`,
+      given: zoneName,
+      allowed: 'each zone once; a public and a private one of the same name are two',
+      why: 'a hostname would get the same record a second time, which Route 53 refuses',
+    });
+  });
 }
 
 function nameOf({ zoneName }: route53.IHostedZone): string {

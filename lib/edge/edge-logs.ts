@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
+import { ALB_LIMITS } from '../model/alb-limits';
 import { refuse, wholeNumber } from '../model/errors';
 import { newLogBucket } from './log-bucket';
 import type { LogDestination } from './log-delivery';
@@ -9,8 +10,9 @@ import type { LogDestination } from './log-delivery';
 /** Where in a bucket the load balancer's logs go. */
 export interface EdgeLogOptions {
   /**
-   * Folder that the folders `access`, `connection` and `health-check` are put into. Without slashes at its ends, and
-   * without `AWSLogs`, which ELB adds itself; otherwise `LogPrefixInvalid` is thrown.
+   * Folder that the folders `access`, `connection` and `health-check` are put into: 1 to 752 letters, digits, `.`, `_`, `-`
+   * and `/`, without slashes at its ends or two in a row, and without `AWSLogs`, which ELB adds itself; otherwise
+   * `LogPrefixInvalid` is thrown.
    *
    * @default - none: the three folders are the bucket's topmost
    */
@@ -116,15 +118,23 @@ export class EdgeLogs {
   }
 }
 
+/** What ELB lists as allowed in a prefix when it refuses another. */
+const FOLDERS = /^[\w.-]+(\/[\w.-]+)*$/;
+
 function folder(prefix: string | undefined): string {
   ifKnown(prefix, (given) => {
-    if (given !== '' && !/AWSLogs|^\/|\/$/.test(given)) return;
+    const fits = given.length <= ALB_LIMITS.logPrefixLength && FOLDERS.test(given) && !given.includes('AWSLogs');
+    if (fits) return;
     refuse({
       code: 'LogPrefixInvalid',
       path: 'prefix',
       given,
-      allowed: 'a folder without slashes at its ends and without AWSLogs, such as edge/production',
-      why: 'ELB appends /AWSLogs/<account>/ itself and refuses a prefix that holds it',
+      allowed:
+        `a folder such as edge/production: 1 to ${ALB_LIMITS.logPrefixLength} letters, digits, '.', '_', '-' and '/', ` +
+        'without slashes at its ends or two in a row, and without AWSLogs',
+      why:
+        'ELB appends /AWSLogs/<account>/ and a name of its own, and refuses other prefixes; CloudFormation has then been seen to ' +
+        'leave every attribute of a new load balancer unset, without a word (aws-cloudformation/cloudformation-coverage-roadmap#1928)',
     });
   });
   return prefix === undefined ? '' : `${prefix}/`;

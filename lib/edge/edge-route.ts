@@ -3,13 +3,13 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { checkKnown } from '../model/checks';
 import type { Timing } from '../model/timing';
+import { BesideEdge } from './beside-edge';
 import { checkHosts, checkTiming } from './checks';
 import { aliasHostnames } from './dns-aliases';
 import type { EdgeRoutingOptions } from './edge-routing-options';
 import { traitsOf } from './edge-traits';
 import { listenerPriority } from './listener-priority';
 import { checkBeside, placeOf, placeOfArn } from './place';
-import { PodTraffic } from './pod-traffic';
 import type { IPumaEdge } from './puma-edge';
 import { routeCertificates } from './route-certificates';
 import { routeRules } from './route-rules';
@@ -116,7 +116,7 @@ export class EdgeRoute extends Construct {
     checkTiming(props.timing, edge.node.path, edge.idleTimeoutSeconds);
     checkBeside('edge', placeOfArn(edge.listener.listenerArn, edge), placeOf(this));
     this.priority = priorityOf(props.priority, this.hostnames);
-    PodTraffic.of(edge).dependsOnEdge(this);
+    BesideEdge.of(edge).dependsOnEdge(this);
     RouteTable.of(edge).claim(
       { owner: this.node.path, hostnames: this.hostnames, priority: this.priority },
       traitsOf(edge).quotas.rules,

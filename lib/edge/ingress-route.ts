@@ -1,6 +1,7 @@
 import { Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { checkKnown } from '../model/checks';
+import { BesideEdge } from './beside-edge';
 import { adviseOnRouting } from './edge-advice';
 import { reachesIpv4 } from './edge-clients';
 import { balancerAnnotations, commonAnnotations } from './ingress/balancer';
@@ -15,7 +16,6 @@ import type { IngressEdge } from './ingress-edge';
 import type { IngressRouteOptions } from './ingress-edge-props';
 import { IngressController } from './ingress-edge-props';
 import { checkBeside, checkCertificatesBeside, placeOf } from './place';
-import { PodTraffic } from './pod-traffic';
 import { letSignIn } from './sign-in-traffic';
 
 export interface IngressRouteProps extends IngressRouteOptions {
@@ -52,7 +52,7 @@ export class IngressRoute extends Construct {
       rules: this.hostnames.length * (1 + rules.reduce((sum, { paths }) => sum + paths.length, 0)),
       certificates: listenerCertificates.length,
     });
-    PodTraffic.of(edge).dependsOnEdge(this);
+    BesideEdge.of(edge).dependsOnEdge(this);
     if (authentication !== undefined) {
       const { securityGroup } = edge;
       letSignIn({ securityGroup, reachesIpv4: reachesIpv4(edgeProps.ipAddressType), opensGroups: true });

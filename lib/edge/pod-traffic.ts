@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type { IConstruct } from 'constructs';
-import { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { checkKnown } from '../model/checks';
+import { digest } from '../model/digest';
 import { checkPort } from '../model/names';
+import { BesideEdge, originOf } from './beside-edge';
 
 /** The two ends of the hop from the load balancer to the pods. */
 export interface TrafficEnds extends IConstruct {
@@ -25,25 +24,19 @@ export class PodTraffic {
   }
 
   private readonly opened = new Set<string>();
-  /** Stacks that refer to the edge, so that the edge's stack may refer to nothing in them. */
-  private readonly dependents = new Set<Stack>();
 
   private constructor(private readonly edge: TrafficEnds) {}
-
-  /** Says that a construct refers to the edge. */
-  public dependsOnEdge(requester: IConstruct): void {
-    this.dependents.add(Stack.of(requester));
-  }
 
   public allow(requester: IConstruct, pods: ec2.ISecurityGroup, port: number): void {
     checkKnown('port', port);
     checkPort('port', port);
-    this.dependsOnEdge(requester);
-    const group = identify(pods);
+    const beside = BesideEdge.of(this.edge);
+    beside.dependsOnEdge(requester);
+    const group = originOf(pods.securityGroupId, pods);
     const name = `Pods${digest(group.key)}Port${port}`;
     if (this.opened.has(name)) return;
     this.opened.add(name);
-    this.open(this.home(group.stack), name, pods, port);
+    this.open(beside.home('Traffic', group.stack), name, pods, port);
   }
 
   private open(scope: Construct, name: string, pods: ec2.ISecurityGroup, port: number): void {
@@ -65,35 +58,4 @@ export class PodTraffic {
       sourceSecurityGroupId: balancer,
     });
   }
-
-  /** With the edge, where every service finds them; but where the pods' own stack needs the edge, there, or the two
-   * stacks would need each other. */
-  private home(podsStack: Stack | undefined): Construct {
-    const edgeStack = Stack.of(this.edge);
-    const reversed =
-      podsStack !== undefined &&
-      podsStack !== edgeStack &&
-      (this.dependents.has(podsStack) || podsStack.dependencies.includes(edgeStack));
-    return reversed ? child(podsStack, `PumaEdgeTraffic${digest(this.edge.node.path)}`) : child(this.edge, 'Traffic');
-  }
-}
-
-/** What a security group is by, however often it was imported: the resource its id comes from, or the id itself. */
-function identify(group: ec2.ISecurityGroup): { key: string; stack?: Stack } {
-  const id = group.securityGroupId;
-  if (!Token.isUnresolved(id)) return { key: id };
-  const { tokens } = Tokenization.reverseString(id);
-  const reference = tokens.length === 1 ? tokens[0] : undefined;
-  if (Reference.isReference(reference)) {
-    return { key: `${reference.target.node.path}.${reference.displayName}`, stack: Stack.of(reference.target) };
-  }
-  return { key: JSON.stringify(Stack.of(group).resolve(id)) };
-}
-
-function child(scope: IConstruct, id: string): Construct {
-  return scope.node.tryFindChild(id) ?? new Construct(scope, id);
-}
-
-function digest(key: string): string {
-  return createHash('sha256').update(key).digest('hex').slice(0, 8);
 }

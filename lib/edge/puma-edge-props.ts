@@ -17,7 +17,7 @@ export interface PumaEdgeProps extends EdgeOptions {
   /**
    * Public or private hosted zones of Route 53: each hostname of a route that lies in one of them gets an alias record, A and, with
    * dual stack, AAAA; the deepest zone takes it, and of a public and a private one of the same name both. A name outside all
-   * zones gets none.
+   * zones gets none. Throws `HostedZoneTwice`, and `MustBeKnownAtSynth` where the name of a zone is a token.
    *
    * @default - none: point the names at the load balancer yourself
    */

@@ -14,8 +14,9 @@ import { EdgeLogs } from './edge-logs';
 import type { EdgeRouteOptions } from './edge-route';
 import { EdgeRoute } from './edge-route';
 import { edgeTimeouts } from './edge-timeouts';
-import { rememberTraits, traitsOf } from './edge-traits';
+import { rememberTraits } from './edge-traits';
 import { ExistingEdge } from './existing-edge';
+import { ListenerCertificates } from './listener-certificates';
 import { loadBalancerAttributes } from './load-balancer-attributes';
 import { grantLogDelivery, LOG_FOLDERS } from './log-delivery';
 import { checkBesideEdge } from './place';
@@ -24,7 +25,6 @@ import type { PumaEdgeAttributes } from './puma-edge-attributes';
 import type { PumaEdgeProps } from './puma-edge-props';
 import type { IPumaWebAcl } from './puma-web-acl-props';
 import { responseHeaderAttributes } from './response-header-attributes';
-import { RouteTable } from './route-table';
 
 /** The load balancer in front of one or several Puma services, made here or imported. */
 export interface IPumaEdge extends IConstruct {
@@ -161,7 +161,7 @@ export class PumaEdge extends Construct implements IPumaEdge {
       protocol: elbv2.ApplicationProtocol.HTTPS,
       port: 443,
       open: false,
-      certificates: props.certificates,
+      certificates: props.certificates.slice(0, 1),
       sslPolicy: props.sslPolicy ?? elbv2.SslPolicy.TLS13_12_RES_PQ,
       defaultAction: elbv2.ListenerAction.fixedResponse(404, { contentType: 'text/plain', messageBody: 'Not Found' }),
     });
@@ -175,7 +175,9 @@ export class PumaEdge extends Construct implements IPumaEdge {
     checkZones(hostedZones);
     const addresses = { dualStack: isDualStack(ipAddressType), reachesIpv4: reachesIpv4(ipAddressType) };
     rememberTraits(this, { hostedZones, ...addresses, opensGroups: true }, quotas);
-    RouteTable.of(this).claimCertificates('certificates', certificates.length - 1, traitsOf(this).quotas.certificates);
+    const [first, ...others] = certificates;
+    ListenerCertificates.of(this).first(first);
+    ListenerCertificates.of(this).add('certificates', others);
   }
 }
 

@@ -1,11 +1,10 @@
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import type { EdgeRouteProps } from './edge-route';
 import { traitsOf } from './edge-traits';
 import { issueCertificate } from './issued-certificate';
+import { ListenerCertificates } from './listener-certificates';
 import { checkCertificatesBeside, placeOfArn } from './place';
-import { RouteTable } from './route-table';
 
 /** Gives the listener the certificates that a route brings; returns the one that ACM issues for it. */
 export function routeCertificates(
@@ -22,16 +21,7 @@ export function routeCertificates(
         zones: traitsOf(edge).hostedZones,
       })
     : undefined;
-  const all = [...listenerCertificates, ...(issued ? [issued] : [])];
-  if (all.length === 0) return undefined;
   const path = listenerCertificates.length > 0 ? 'listenerCertificates' : 'issueListenerCertificate';
-  RouteTable.of(edge).claimCertificates(path, all.length, traitsOf(edge).quotas.certificates);
-  // AWS takes one certificate in each such resource.
-  all.forEach((certificate, i) => {
-    new elbv2.ApplicationListenerCertificate(scope, `ListenerCertificate${i + 1}`, {
-      listener: edge.listener,
-      certificates: [certificate],
-    });
-  });
+  ListenerCertificates.of(edge).add(path, [...listenerCertificates, ...(issued ? [issued] : [])]);
   return issued;
 }

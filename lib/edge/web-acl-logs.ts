@@ -20,9 +20,7 @@ import type { WebAclLogBucketProps, WebAclLogGroupProps, WebAclLogOptions } from
 export class WebAclLogs {
   /** A log group of its own, called `aws-waf-logs-<web ACL>-<stack>`. */
   public static newLogGroup(props: WebAclLogGroupProps = {}): WebAclLogs {
-    return new WebAclLogs(props, (scope, key) =>
-      toLogGroup(scope, newLogGroup(scope, { ...props, encryptionKey: props.encryptionKey ?? key })),
-    );
+    return new WebAclLogs(props, (scope, key) => toLogGroup(scope, newLogGroup(scope, props, key)));
   }
 
   /**
@@ -109,7 +107,10 @@ export class WebAclLogs {
     return this.destination(scope, this.key);
   }
 
-  /** The same, with a key for what is made without one. @internal */
+  /**
+   * The same, with a key for what is made without one; its policy lets CloudWatch Logs use it, and log delivery may be added.
+   * @internal
+   */
   public _encryptedBy(key: kms.IKey): WebAclLogs {
     return new WebAclLogs(this.options, this.destination, this._noLogsReason, key);
   }

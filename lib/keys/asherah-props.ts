@@ -17,7 +17,7 @@ export interface AsherahProps {
 
   /**
    * Regions beside the stack's own into which the new master key is replicated, so that data can be decrypted there. A
-   * replica is never deleted, also not when its Region leaves this list.
+   * replica is never deleted, also not when its Region leaves this list, and CDK's tags do not reach it.
    *
    * Throws `RegionInvalid`, `ReplicaRegionTwice`, `ReplicaRegionIsHome`, `MustBeKnownAtSynth` for a token, and
    * `ReplicaOfImportedKey` together with `masterKey` or `regionMap`.

@@ -38,6 +38,12 @@ export const ALB_LIMITS = {
   sessionSeconds: { min: 1, max: 604_800 },
   /** Attributes that one ModifyLoadBalancerAttributes call takes, and so a template [ELBv2 API, service model]. */
   attributes: 20,
+  /**
+   * Characters of the folder that logs go to. A key of S3 has 1,024, of which ELB's own part takes up to 259, from
+   * `/AWSLogs/` on (a health-check log of a load balancer with a name of 32 and an IPv6 address), and the longest of our
+   * folders 13 [ELB guide, "Health check log files"; S3, "Object key names"].
+   */
+  logPrefixLength: 1024 - 259 - '/health-check'.length,
   /** Characters of a health-check path [ELBv2 API, Path]. */
   healthCheckPathLength: 1024,
   /** Subnets, each in a zone of its own, that a load balancer needs at least [ELBv2 API, CreateLoadBalancer]. */

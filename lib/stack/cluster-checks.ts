@@ -66,3 +66,15 @@ export function checkPrincipalArn(path: string, given: string): void {
     });
   }
 }
+
+export function checkPrincipalsOnce(path: string, given: readonly string[] = []): void {
+  const twice = given.find((arn, i) => given.indexOf(arn) < i);
+  if (twice === undefined) return;
+  refuse({
+    code: 'PrincipalTwice',
+    path,
+    given: twice,
+    allowed: 'each principal once',
+    why: 'a cluster has one access entry for a principal, and EKS refuses a second',
+  });
+}

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -5,6 +6,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
 import { checkCidr } from '../model/cidr';
+import { digest } from '../model/digest';
 import { refuse } from '../model/errors';
 import { acknowledgeCluster, acknowledgeKubectl } from './acknowledge-eks';
 import {
@@ -12,98 +14,16 @@ import {
   adviseOnEndpoint,
   checkClusterName,
   checkPrincipalArn,
+  checkPrincipalsOnce,
   checkSecurityGroupId,
   checkVersion,
 } from './cluster-checks';
 import { KubectlLayer } from './kubectl-layer';
+import type { ExistingClusterOptions, NewClusterOptions } from './cluster-options';
 import { makeKubectl, privateSubnets } from './existing-kubectl';
 import { gatherKubectlLogs } from './kubectl-logs';
 import { enforceNetworkPolicies } from './network-policies';
 import { makeNodeRole } from './node-role';
-
-/** A new EKS cluster in Auto Mode. */
-export interface NewClusterOptions {
-  /**
-   * Kubernetes version, `1.33` or later.
-   *
-   * @default '1.36' - the newest for which a kubectl layer is published
-   */
-  readonly version?: string;
-
-  /**
-   * Name of the cluster.
-   *
-   * @default - chosen by CloudFormation
-   */
-  readonly clusterName?: string;
-
-  /**
-   * ARNs of the IAM principals that administer the cluster, by EKS access entries.
-   *
-   * @default - none but CDK's kubectl
-   */
-  readonly adminArns?: string[];
-
-  /**
-   * Whether the Kubernetes API can be reached from the internet too, by those whom IAM lets in.
-   *
-   * @default false - from the VPC alone
-   */
-  readonly publicEndpoint?: boolean;
-
-  /**
-   * Address ranges that may reach the public endpoint.
-   *
-   * @default - any, when `publicEndpoint` is true, which is warned of (`publicEndpointOpen`)
-   */
-  readonly publicEndpointCidrs?: string[];
-
-  /**
-   * Where kubectl comes from.
-   *
-   * @default KubectlLayer.installed()
-   */
-  readonly kubectlLayer?: KubectlLayer;
-}
-
-/** An EKS cluster that exists, by its attributes. */
-export interface ExistingClusterOptions {
-  /** Name of the cluster. */
-  readonly clusterName: string;
-  /** Id of the security group that EKS made for the cluster, which pods share: `sg-…`. */
-  readonly clusterSecurityGroupId: string;
-  /**
-   * ARN of the Lambda function (service token) of a CDK kubectl provider that already serves this cluster.
-   *
-   * @default - a kubectl provider is made in this stack
-   */
-  readonly kubectlServiceToken?: string;
-  /**
-   * ARN of the IAM role that kubectl acts as; it must have an access entry on the cluster.
-   *
-   * @default - a new role, which this stack gives an access entry as administrator of the cluster (the cluster's
-   * authentication mode must include `API`)
-   */
-  readonly kubectlRoleArn?: string;
-  /**
-   * ARN of the cluster's OpenID Connect provider in IAM, for pods that get their credentials by `PodIdentity.irsa()`.
-   *
-   * @default - none: pods get them by EKS Pod Identity
-   */
-  readonly openIdConnectProviderArn?: string;
-  /**
-   * Kubernetes version of the cluster, to choose kubectl's.
-   *
-   * @default '1.36'
-   */
-  readonly version?: string;
-  /**
-   * Where kubectl comes from, when a provider is made here.
-   *
-   * @default KubectlLayer.installed()
-   */
-  readonly kubectlLayer?: KubectlLayer;
-}
 
 /** The keys that a cluster needs of the stack. */
 interface ClusterKeys {
@@ -158,6 +78,7 @@ class NewCluster extends ClusterChoice {
     options.adminArns?.forEach((arn, index) => {
       ifKnown(arn, (known) => checkPrincipalArn(`cluster.adminArns[${index}]`, known));
     });
+    checkPrincipalsOnce('cluster.adminArns', options.adminArns);
   }
 
   /** @internal */
@@ -185,7 +106,7 @@ class NewCluster extends ClusterChoice {
         privateSubnets: vpc.selectSubnets(privateSubnets()).subnets,
       },
     });
-    options.adminArns?.forEach((arn, index) => cluster.grantClusterAdmin(`Admin${index}`, arn));
+    options.adminArns?.forEach((arn) => cluster.grantClusterAdmin(adminId(scope, arn), arn));
     acknowledgeCluster(cluster);
     const kubectl = cluster.node.findChild('KubectlProvider');
     acknowledgeKubectl(kubectl);
@@ -195,6 +116,11 @@ class NewCluster extends ClusterChoice {
     if (options.publicEndpoint && !options.publicEndpointCidrs?.length) adviseOnEndpoint(scope);
     return cluster;
   }
+}
+
+/** By the principal: EKS refuses a second entry for it, which a place in the list would make of a change in the list. */
+function adminId(scope: Construct, arn: string): string {
+  return `Admin${digest(JSON.stringify(Stack.of(scope).resolve(arn)))}`;
 }
 
 class ExistingCluster extends ClusterChoice {

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -166,8 +166,32 @@ describe('no logs', () => {
   });
 });
 
-test.each(['', '/edge', 'edge/', 'edge/AWSLogs'])('refuses the prefix %j', (prefix) => {
-  expectRefusal(() => EdgeLogs.newBucket({ prefix }), 'LogPrefixInvalid');
+describe('a prefix', () => {
+  const longest = 752;
+
+  test.each(['', '/edge', 'edge/', 'edge/AWSLogs', 'AWSLogs-of-mail/edge', 'edge//mail', 'edge mail', 'édge', 'a,b=c'])(
+    'is refused as %j',
+    (prefix) => {
+      expectRefusal(() => EdgeLogs.newBucket({ prefix }), 'LogPrefixInvalid');
+    },
+  );
+
+  test('leaves room for the longest name that ELB gives a log', () => {
+    const { stack } = network();
+    const prefix = 'p'.repeat(longest);
+    expect(() => EdgeLogs.newBucket({ prefix })).not.toThrow();
+    expect(() => EdgeLogs.newBucket({ prefix: stack.stackName })).not.toThrow();
+    expectRefusal(() => EdgeLogs.newBucket({ prefix: `${prefix}p` }), 'LogPrefixInvalid');
+    const name =
+      `${prefix}/health-check/AWSLogs/111122223333/elasticloadbalancing/ap-southeast-1/2026/11/24/` +
+      'health_check_log_111122223333_elasticloadbalancing_ap-southeast-1_app.' +
+      `${'n'.repeat(32)}.0123456789abcdef_20261124T1800Z_${'2001:db8:'.padEnd(39, 'f')}_0a1b2c3d.log.gz`;
+    expect(name).toHaveLength(1024);
+  });
+
+  test('may be told by CloudFormation', () => {
+    expect(() => EdgeLogs.newBucket({ prefix: Aws.STACK_NAME })).not.toThrow();
+  });
 });
 
 test.each([0, 3654, 1.5])('refuses to keep logs for %p days', (retentionDays) => {

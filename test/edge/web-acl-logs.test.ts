@@ -2,6 +2,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { KeyHierarchy } from '../../lib/keys/key-hierarchy';
 import { PumaWebAcl } from '../../lib/edge/puma-web-acl';
 import { WebAclLogs } from '../../lib/edge/web-acl-logs';
 import { expectRefusal } from '../support/refusal';
@@ -106,6 +107,20 @@ describe('WebAclLogs', () => {
           },
         },
       },
+    });
+  });
+
+  it("adds nothing to the policy of the service's own key, which lets every log group of the account use it", () => {
+    const stack = new Stack();
+    const { logsKey } = new KeyHierarchy(stack, 'Keys');
+    const statements = (): unknown[] =>
+      (stack.resolve(((logsKey as kms.Key).node.defaultChild as kms.CfnKey).keyPolicy) as { Statement: unknown[] })
+        .Statement;
+    const before = statements();
+    new PumaWebAcl(stack, 'Acl', { logs: WebAclLogs.newLogGroup()._encryptedBy(logsKey) });
+    expect(statements()).toEqual(before);
+    Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', {
+      KmsKeyId: stack.resolve(logsKey.keyArn) as unknown,
     });
   });
 

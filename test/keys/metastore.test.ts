@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { asherah, asherahIn, importedKey, keyArn, MASTER_KEY, replicaOfMaster, TABLE } from './fixture';
 
@@ -71,5 +71,49 @@ test('is encrypted with an imported master key of the Region, or with a key of i
   const inAgnostic = Template.fromStack(agnostic);
   inAgnostic.hasResourceProperties(TABLE, {
     Replicas: [replica({ Ref: 'AWS::Region' }, keyArn('eu-west-1'))],
+  });
+});
+
+describe('tags', () => {
+  const tags = (stack: Stack): unknown[] =>
+    (
+      Object.values(Template.fromStack(stack).findResources(TABLE))[0] as {
+        Properties: { Replicas: { Tags?: unknown }[] };
+      }
+    ).Properties.Replicas.map(({ Tags }) => Tags);
+  const replicated = { replicaRegions: ['eu-west-2'], metastoreReplicaRegions: ['eu-west-2'] };
+
+  test('of the app reach every replica of the table', () => {
+    const { stack } = asherah(replicated);
+    Tags.of(stack.node.root).add('team', 'mail');
+    Tags.of(stack).add('stage', 'production');
+    const all = [
+      { Key: 'stage', Value: 'production' },
+      { Key: 'team', Value: 'mail' },
+    ];
+    expect(tags(stack)).toEqual([all, all]);
+  });
+
+  test('of the table alone, or all but it, are as told', () => {
+    const { stack, keys, asherah: own } = asherah();
+    Tags.of(own.metastoreResource!).add('data', 'keys');
+    Tags.of(keys).add('team', 'mail', { excludeResourceTypes: [TABLE] });
+    expect(tags(stack)).toEqual([[{ Key: 'data', Value: 'keys' }]]);
+  });
+
+  test("of the stack are the table's too, which CloudFormation does not see to", () => {
+    const app = new App({ context: { '@aws-cdk/core:explicitStackTags': true } });
+    const stack = new Stack(app, 'Email', { tags: { team: 'mail', stage: 'production' } });
+    const { keys } = asherahIn(stack, replicated);
+    Tags.of(keys).add('stage', 'test');
+    const all = [
+      { Key: 'stage', Value: 'test' },
+      { Key: 'team', Value: 'mail' },
+    ];
+    expect(tags(stack)).toEqual([all, all]);
+  });
+
+  test('are absent where there are none', () => {
+    expect(tags(asherah(replicated).stack)).toEqual([undefined, undefined]);
   });
 });

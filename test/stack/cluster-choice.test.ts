@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import type { ExistingClusterOptions } from '../../lib/stack/cluster-choice';
+import type { ExistingClusterOptions } from '../../lib/stack/cluster-options';
 import { ClusterChoice } from '../../lib/stack/cluster-choice';
 import { KubectlLayer } from '../../lib/stack/kubectl-layer';
 import { Network } from '../../lib/stack/network';
@@ -72,6 +72,25 @@ test('a new cluster enforces network policies, which Auto Mode leaves off; of an
     },
   ]);
   expect(objects(ClusterChoice.existing(existing))).toEqual([]);
+});
+
+test('administrators keep their access when others come, go or change places', () => {
+  const entries = (...names: string[]): Record<string, string> => {
+    const adminArns = names.map((name) => `arn:aws:iam::111122223333:role/${name}`);
+    const found = Template.fromStack(bound(ClusterChoice.create({ adminArns, kubectlLayer: layer }))).findResources(
+      'AWS::EKS::AccessEntry',
+    );
+    const admins = Object.entries(found).map(([id, { Properties }]) => [
+      (Properties as { PrincipalArn: string }).PrincipalArn,
+      id,
+    ]);
+    return Object.fromEntries(admins.filter(([arn]) => typeof arn === 'string')) as Record<string, string>;
+  };
+  // EKS refuses a second entry for a principal, and CloudFormation makes the new one before the old one goes.
+  const both = entries('A', 'B');
+  expect(Object.keys(both)).toHaveLength(2);
+  expect(entries('B', 'A')).toEqual(both);
+  expect(both).toMatchObject(entries('B'));
 });
 
 test('a new cluster into which nobody can look is legal and unwise', () => {
@@ -155,8 +174,22 @@ test.each([
   ['KubernetesVersionUnsupported', () => ClusterChoice.create({ version: '1.29' })],
   ['PublicEndpointCidrsUnused', () => ClusterChoice.create({ publicEndpointCidrs: ['192.0.2.0/24'] })],
   ['CidrInvalid', () => ClusterChoice.create({ publicEndpoint: true, publicEndpointCidrs: ['office'] })],
+  [
+    'PrincipalTwice',
+    () =>
+      ClusterChoice.create({
+        adminArns: ['arn:aws:iam::111122223333:role/Platform', 'arn:aws:iam::111122223333:role/Platform'],
+      }),
+  ],
   ['PrincipalArnInvalid', () => ClusterChoice.create({ adminArns: ['alice'] })],
   ['KubectlProviderTwice', () => ClusterChoice.existing({ ...existing, kubectlServiceToken: 'arn:aws:lambda:x' })],
+  [
+    'PrincipalTwice',
+    () =>
+      ClusterChoice.create({
+        adminArns: ['arn:aws:iam::111122223333:role/Platform', 'arn:aws:iam::111122223333:role/Platform'],
+      }),
+  ],
   ['PrincipalArnInvalid', () => ClusterChoice.existing({ ...existing, kubectlRoleArn: 'kubectl' })],
   ['ClusterNameInvalid', () => ClusterChoice.create({ clusterName: '-platform' })],
   ['ClusterNameInvalid', () => ClusterChoice.existing({ ...existing, clusterName: 'a'.repeat(101) })],

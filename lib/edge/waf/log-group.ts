@@ -6,15 +6,18 @@ import type { Construct } from 'constructs';
 import { WAF } from '../../model/waf';
 import type { WebAclLogGroupProps } from '../web-acl-log-options';
 
-/** A log group that AWS WAF logs to. Part of the stack's id is in its name: one that was retained is not in the way. */
-export function newLogGroup(scope: Construct, props: WebAclLogGroupProps): logs.LogGroup {
+/**
+ * A log group that AWS WAF logs to. Part of the stack's id is in its name: one that was retained is not in the way. Without
+ * a key in its props it has the other, whose policy lets CloudWatch Logs use it for any log group.
+ */
+export function newLogGroup(scope: Construct, props: WebAclLogGroupProps, key?: kms.IKey): logs.LogGroup {
   const name = `${WAF.logGroupPrefix}${Names.uniqueResourceName(scope, { maxLength: 200, separator: '-' })}`;
   const stackPart = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
   const logGroup = new logs.LogGroup(scope, 'LogGroup', {
     logGroupName: `${name}-${stackPart}`,
     retention: props.retention ?? logs.RetentionDays.THREE_MONTHS,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-    encryptionKey: props.encryptionKey,
+    encryptionKey: props.encryptionKey ?? key,
   });
   if (props.encryptionKey) allowLogs(scope, props.encryptionKey, `${name}-*`);
   return logGroup;
