@@ -52,17 +52,17 @@ begin
   if (extra = settings.get('extraConfigFile'))
     raise CdkPumaEks::BootFailure, "extraConfigFile #{extra} is not in the image" unless File.file?(extra)
 
-    instance_eval(File.read(extra), extra)
+    # In UTF-8 as Ruby reads its files, and not as the image's locale, which may be none.
+    instance_eval(File.read(extra, encoding: 'UTF-8'), extra)
   end
 
   if get(:workers).to_i.positive?
     warm_up = CdkPumaEks::WarmUp.new(settings)
-    preloaded = get(:preload_app)
-    # With fork_worker it is worker 0 that loads the app, and forks the others.
-    forked = get(:fork_worker)
     public_send(respond_to?(:before_worker_boot) ? :before_worker_boot : :on_worker_boot) do |index|
       pod.renewal&.start
-      warm_up.run if preloaded || (forked && index.positive?)
+      # With fork_worker it is worker 0 that loads the app, and forks the others. (Asked here, since Puma 8's `cluster`
+      # blocks run after this file.)
+      warm_up.run if get(:preload_app) || (get(:fork_worker) && index.positive?)
     end
   end
 

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PROMETHEUS_METRICS } from '../../lib/model/metrics';
 import { emailWorld } from '../support/email-pod';
 import type { PumaInMode } from '../support/modes';
@@ -118,5 +120,30 @@ it.concurrent.each(MODES.filter(({ workers }) => workers > 0))(
     expect((await pod.probe('/readyz')).status).toBe(200);
     await client.answers(workers);
     await pod.stop();
+  },
+);
+
+const OWN_HANDLERS = [') { }', ') { exit(1) }', ", 'IGNORE')", ", 'DEFAULT')"];
+
+const SINGLE = MODES.filter(({ workers }) => workers === 0);
+
+it.concurrent.each(SINGLE.flatMap((mode) => OWN_HANDLERS.map((handler) => ({ ...mode, handler }))))(
+  "$title, drains and ends well after SIGTERM though the app has trapped it: trap('TERM'$handler",
+  async ({ handler, ...mode }) => {
+    const app = `trap('TERM'${handler}\nrun lambda { |env|
+      File.write('at-work', '')
+      sleep(0.02) until File.exist?('go')
+      [200, {}, ['done']]
+    }\n`;
+    const settings = { workers: mode.workers, preloadApp: mode.preloadApp, metrics: null };
+    const pod = await (await world.pod(mode.build, settings, { 'config.ru': app })).ready(PATIENCE);
+    const folder = join(pod.folder, 'app');
+    const answer = pod.ask('api');
+    await until('a request at work', () => existsSync(join(folder, 'at-work')) || undefined, PATIENCE);
+    pod.child.signal('SIGTERM');
+    await until('draining', async () => (await pod.probe('/readyz')).body === 'draining\n' || undefined, PATIENCE);
+    writeFileSync(join(folder, 'go'), '');
+    expect((await answer).body).toBe('done');
+    expect(await pod.child.exits(PATIENCE)).toBe(0);
   },
 );

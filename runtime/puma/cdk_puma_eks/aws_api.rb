@@ -23,6 +23,10 @@ module CdkPumaEks
     NETWORK = [SystemCallError, SocketError, IOError, Timeout::Error, OpenSSL::SSL::SSLError, Net::ProtocolError,
                Net::HTTPBadResponse, Net::HTTPHeaderSyntaxError].freeze
 
+    # Regions whose names are not of amazonaws.com: China, European sovereign, isolated.
+    PARTITIONS = /\A(cn|eusc|[a-z]+-iso[a-z]*)-/
+    VARIANTS = { dualstack: 'AWS_USE_DUALSTACK_ENDPOINT', fips: 'AWS_USE_FIPS_ENDPOINT' }.freeze
+
     def initialize(service, endpoint_variable)
       @service = service
       @region = ENV['AWS_REGION'] || ENV['AWS_DEFAULT_REGION'] ||
@@ -48,20 +52,35 @@ module CdkPumaEks
 
     private
 
+    # As the SDK has it, by the same variables; its table of partitions is loaded only where it is needed.
     def endpoint
-      domain = @region.start_with?('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
-      "https://#{@service}.#{@region}.#{domain}"
+      variants = VARIANTS.transform_values { |variable| ENV[variable].to_s.casecmp?('true') }
+      return "https://#{@service}.#{@region}.amazonaws.com" unless PARTITIONS.match?(@region) || variants.value?(true)
+
+      require 'aws-partitions'
+      Aws::Partitions::EndpointProvider.resolve(@region, @service, 'regional', variants)
+    rescue LoadError, ArgumentError => e
+      raise BootFailure, "#{@service} has no endpoint in #{@region}: #{e.message}"
     end
 
     def send_signed(headers, body)
       request = Net::HTTP::Post.new(@uri.request_uri, headers.merge(signature(headers, body)))
       request.body = body
-      http = Net::HTTP.new(@uri.hostname, @uri.port)
+      http = Net::HTTP.new(@uri.hostname, @uri.port, *proxy)
       http.use_ssl = @uri.scheme == 'https'
       http.open_timeout = 2
       http.read_timeout = http.write_timeout = 5
       http.max_retries = 0
       http.start { |connection| connection.request(request) }
+    end
+
+    # Net::HTTP by itself asks for the proxy of plain HTTP alone, whatever it is to carry.
+    def proxy
+      found = @uri.find_proxy
+      return [:ENV] unless found
+
+      user, password = [found.user, found.password].map { |part| part && URI.decode_www_form_component(part) }
+      [found.hostname, found.port, user, password]
     end
 
     # Signing may renew the credentials, and an SDK provider fails in its own ways.

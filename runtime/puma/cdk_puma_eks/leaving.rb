@@ -17,8 +17,10 @@ module CdkPumaEks
       def app
         app = super
         lambda do |env|
-          # Puma looks for it after the app.
-          app.call(env).tap { env['HTTP_CONNECTION'] = 'close' if Leaving.server }
+          app.call(env)
+        ensure
+          # Puma looks for it after the app, which may have failed.
+          env['HTTP_CONNECTION'] = 'close' if Leaving.server
         end
       end
     end

@@ -15,9 +15,15 @@ module CdkPumaEks
     def watch_signal
       before = Signal.trap('TERM') do |number|
         drain
-        before.respond_to?(:call) ? before.call(number) : exit(0)
+        before.call(number) if before.respond_to?(:call)
+        @launcher.stop
       rescue SignalException
         exit(0)
+      rescue SystemExit
+        # In single mode it may be the app's own, in the place of Puma's: what is at work is finished all the same.
+        raise if @launcher.options[:workers].positive?
+
+        @launcher.stop
       end
     end
 

@@ -35,10 +35,21 @@ module CdkPumaEks
       stats = @launcher.stats
       workers = stats[:worker_status]
       found = workers ? workers.to_h { |worker| [worker[:pid], worker[:last_status]] } : { Process.pid => stats }
-      found.reject { |_pid, status| status[:max_threads].to_i.zero? || status[:pool_capacity].nil? }
+      found.reject! { |_pid, status| status[:max_threads].to_i.zero? || status[:pool_capacity].nil? }
+      found.transform_values { |status| without_io_threads(status) }
     rescue NoMethodError
       # Single mode of Puma 5 and 6 before its server is there.
       {}
+    end
+
+    # A thread that the app marked as bound by I/O takes no place in Puma 8's pool, up to max_io_threads of them: Puma
+    # starts another in its stead, but counts both.
+    def without_io_threads(status)
+      beside = [status[:io_threads].to_i, @launcher.options[:max_io_threads].to_i].min
+      return status unless beside.positive?
+
+      busy = status[:busy_threads] - beside
+      status.merge(busy_threads: busy, pool_capacity: [status[:max_threads] - busy + status[:backlog], 0].max)
     end
 
     def gauges(workers)

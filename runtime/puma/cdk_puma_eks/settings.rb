@@ -10,7 +10,7 @@ module CdkPumaEks
     PATH = '/etc/cdk-puma-eks/settings.json'
 
     def self.load(path = ENV.fetch('CDK_PUMA_EKS_SETTINGS', PATH))
-      values = JSON.parse(File.read(path))
+      values = JSON.parse(File.read(path, encoding: 'UTF-8'))
       raise TypeError unless values.is_a?(Hash)
 
       new(values, path)

@@ -53,6 +53,41 @@ class AwsApiTest < RuntimeTest
     }.each { |changes, address| assert_equal address, destination(changes) }
   end
 
+  def test_goes_to_the_endpoint_that_the_sdks_variables_ask_for_in_each_partition
+    fips = 'AWS_USE_FIPS_ENDPOINT'
+    dual_stack = 'AWS_USE_DUALSTACK_ENDPOINT'
+    {
+      { fips => 'true' } => 'secretsmanager-fips.eu-west-1.amazonaws.com',
+      { fips => 'false', dual_stack => 'true' } => 'secretsmanager.eu-west-1.api.aws',
+      { fips => 'TRUE', dual_stack => 'true' } => 'secretsmanager-fips.eu-west-1.api.aws',
+      { 'AWS_REGION' => 'us-gov-west-1' } => 'secretsmanager.us-gov-west-1.amazonaws.com',
+      { 'AWS_REGION' => 'us-iso-east-1' } => 'secretsmanager.us-iso-east-1.c2s.ic.gov',
+      { 'AWS_REGION' => 'us-isob-east-1' } => 'secretsmanager.us-isob-east-1.sc2s.sgov.gov',
+      { 'AWS_REGION' => 'cn-north-1', dual_stack => 'true' } =>
+        'secretsmanager.cn-north-1.api.amazonwebservices.com.cn',
+      { fips => 'true', VARIABLE => 'https://vpce.example.com' } => 'vpce.example.com',
+    }.each { |changes, host| assert_equal host, destination(changes).first }
+  end
+
+  def test_names_an_endpoint_that_aws_does_not_have
+    changes = { 'AWS_REGION' => 'us-iso-east-1', 'AWS_USE_DUALSTACK_ENDPOINT' => 'true' }
+
+    assert_equal 'secretsmanager has no endpoint in us-iso-east-1: dualstack not supported for this region and partition.',
+                 failure { with_aws(KEYS.merge(changes)) { api } }
+  end
+
+  def test_goes_through_the_proxy_that_the_environment_names_for_the_scheme
+    {
+      {} => [],
+      { 'HTTPS_PROXY' => 'http://user:p%40ss@127.0.0.1:3128' } => ['127.0.0.1', 3128, 'user', 'p@ss'],
+      { 'https_proxy' => 'http://127.0.0.1:3128' } => ['127.0.0.1', 3128, nil, nil],
+      { 'HTTPS_PROXY' => 'http://127.0.0.1:3128', 'NO_PROXY' => '.amazonaws.com,10.0.0.0/8' } => [],
+      # What Net::HTTP has always done.
+      { 'http_proxy' => 'http://127.0.0.1:3129' } => ['127.0.0.1', 3129, nil, nil],
+      { 'http_proxy' => 'http://127.0.0.1:3129', 'no_proxy' => 'amazonaws.com' } => [],
+    }.each { |environment, proxy| assert_equal proxy, proxy_of(environment) }
+  end
+
   def test_errors_that_may_pass_are_transient
     [[500, ''], [503, 'Service Unavailable'], [429, '{}'], [400, json('ThrottlingException')],
      [400, json('com.amazonaws.secretsmanager#TooManyRequestsException')], [400, json('RequestLimitExceeded')],
@@ -160,10 +195,28 @@ class AwsApiTest < RuntimeTest
   # Where a request would go.
   def destination(changes)
     address = nil
-    replace(Net::HTTP, :new, ->(*to) { raise SocketError if (address = to) }) do
+    replace(Net::HTTP, :new, ->(*to) { raise SocketError if (address = to.first(2)) }) do
       with_aws(KEYS.merge(changes)) { assert_raises(Transient) { api.post(HEADERS, '') } }
     end
     address
+  end
+
+  # By whom a request would go there: host, port, user and password; nothing of it where it goes by itself.
+  def proxy_of(environment)
+    none = %w[http_proxy https_proxy no_proxy].flat_map { |name| [name, name.upcase] }.to_h { |name| [name, nil] }
+    made = nil
+    http = Net::HTTP.method(:new)
+    stop = lambda do |*address|
+      made = http.call(*address)
+      made.tap { made.define_singleton_method(:start) { raise SocketError } }
+    end
+    with_env(none.merge(environment)) do
+      # Ruby looks the host up first, whose address might be excepted.
+      replace(IPSocket, :getaddress, ->(_host) { '192.0.2.1' }) do
+        replace(Net::HTTP, :new, stop) { with_aws(KEYS) { assert_raises(Transient) { api.post(HEADERS, '') } } }
+      end
+      made.proxy? ? [made.proxy_address, made.proxy_port, made.proxy_user, made.proxy_pass] : []
+    end
   end
 
   def json(code)

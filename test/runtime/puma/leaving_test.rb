@@ -50,6 +50,15 @@ class LeavingTest < RuntimeTest
     assert_equal 'close', env['HTTP_CONNECTION']
   end
 
+  def test_says_the_end_of_a_connection_on_which_the_app_fails
+    failing = Class.new(Served) { define_method(:app) { ->(_env) { raise 'oops' } } }
+    env = { 'HTTP_CONNECTION' => 'keep-alive' }
+    Leaving.server = Served.new
+
+    assert_equal('oops', assert_raises(RuntimeError) { failing.new.extend(Leaving::App).app.call(env) }.message)
+    assert_equal 'close', env['HTTP_CONNECTION']
+  end
+
   def test_leaves_new_connections_to_others
     pauses = []
     listener = listener(pauses)

@@ -8,7 +8,11 @@ class ReadinessTest < RuntimeTest
               starts: { booted: false, last_status: {} } }.freeze
 
   # As much of Puma's launcher as is looked at.
-  Launcher = Struct.new(:stats, :options)
+  Launcher = Struct.new(:stats, :options, :stopped) do
+    def stop
+      self.stopped = true
+    end
+  end
 
   def setup
     @launcher = Launcher.new({}, { workers: 2 })
@@ -75,19 +79,29 @@ class ReadinessTest < RuntimeTest
     assert_equal [15, 'draining'], seen
   end
 
-  def test_on_sigterm_ends_well_where_there_was_no_handler
-    ['DEFAULT', nil].each do |before|
-      handler = watched(before)
+  def test_on_sigterm_has_puma_end_where_the_app_took_its_handler_away
+    @launcher.options[:workers] = 0
+    ['DEFAULT', 'IGNORE', nil, ->(_number) {}, ->(_number) { exit(1) }].each do |before|
+      @launcher.stopped = nil
+      watched(before).call(15)
 
-      assert_equal 0, assert_raises(SystemExit) { handler.call(15) }.status
+      assert @launcher.stopped
       assert_equal 'draining', @readiness.obstacle
     end
+  end
+
+  def test_on_sigterm_lets_the_master_of_workers_end_as_it_does
+    handler = watched(->(_number) { exit(3) })
+
+    assert_equal 3, assert_raises(SystemExit) { handler.call(15) }.status
+    assert_nil @launcher.stopped
   end
 
   def test_on_sigterm_ends_well_once_puma_has_drained_and_raises_it
     handler = watched(->(_number) { raise SignalException, 'SIGTERM' })
 
     assert_equal 0, assert_raises(SystemExit) { handler.call(15) }.status
+    assert_nil @launcher.stopped
   end
 
   private

@@ -5,13 +5,13 @@ require 'cdk_puma_eks/sampler'
 
 class SamplerTest < RuntimeTest
   # As much of Puma's launcher as is looked at.
-  Launcher = Struct.new(:stats)
+  Launcher = Struct.new(:stats, :options)
 
   IDLE = { backlog: 0, running: 5, pool_capacity: 5, max_threads: 5, busy_threads: 0, requests_count: 0 }.freeze
   BUSY = { backlog: 3, running: 5, pool_capacity: 1, max_threads: 5, busy_threads: 7, requests_count: 40 }.freeze
 
   def setup
-    @launcher = Launcher.new({})
+    @launcher = Launcher.new({}, {})
     @sampler = CdkPumaEks::Sampler.new(@launcher)
   end
 
@@ -31,6 +31,19 @@ class SamplerTest < RuntimeTest
     assert_equal %w[poolCapacity maxThreads backlog running requests], cluster(1 => old[0], 2 => old[1]).keys
     refute_includes single(old[0]), 'busyThreads'
     refute_includes cluster(1 => IDLE, 2 => old[1]), 'busyThreads'
+  end
+
+  def test_threads_that_wait_for_io_take_no_place_among_the_others
+    @launcher.options[:max_io_threads] = 4
+    io = IDLE.merge(running: 3, busy_threads: 3, pool_capacity: 2, io_threads: 3)
+    over = IDLE.merge(running: 9, busy_threads: 11, pool_capacity: 0, io_threads: 6, backlog: 2)
+
+    assert_equal [5, 0], single(io).values_at('poolCapacity', 'busyThreads')
+    assert_equal [0, 7], single(over).values_at('poolCapacity', 'busyThreads')
+    assert_equal [5, 7], cluster(1 => io, 2 => over).values_at('poolCapacity', 'busyThreads')
+    @launcher.options[:max_io_threads] = 0
+
+    assert_equal [2, 3], single(io).values_at('poolCapacity', 'busyThreads')
   end
 
   def test_counts_no_worker_that_has_not_reported_yet

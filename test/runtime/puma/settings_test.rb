@@ -16,10 +16,23 @@ class SettingsTest < RuntimeTest
     file&.unlink
   end
 
+  def test_reads_utf8_whatever_the_locale_of_the_image
+    file = Tempfile.new(['settings', '.json'])
+    file.write('{"service":"épicerie"}')
+    file.close
+    locale = Encoding.default_external
+    silently { Encoding.default_external = Encoding::US_ASCII }
+
+    assert_equal 'épicerie', CdkPumaEks::Settings.load(file.path).fetch('service')
+  ensure
+    silently { Encoding.default_external = locale }
+    file&.unlink
+  end
+
   def test_reads_the_mounted_file_by_default
     asked = nil
     with_env('CDK_PUMA_EKS_SETTINGS' => nil) do
-      replace(File, :read, ->(path) { '{}'.tap { asked = path } }) { CdkPumaEks::Settings.load }
+      replace(File, :read, ->(path, *) { '{}'.tap { asked = path } }) { CdkPumaEks::Settings.load }
     end
     assert_equal '/etc/cdk-puma-eks/settings.json', asked
   end
@@ -28,14 +41,14 @@ class SettingsTest < RuntimeTest
     message = failure { CdkPumaEks::Settings.load('/nowhere/settings.json') }
     assert_equal 'settings file /nowhere/settings.json cannot be read (Errno::ENOENT): ' \
                  'mount what the construct renders there', message
-    replace(File, :read, ->(_path) { '{"service":' }) do
+    replace(File, :read, ->(_path, *) { '{"service":' }) do
       assert_match(/cannot be read \(JSON::ParserError\)/, failure { CdkPumaEks::Settings.load('x') })
     end
   end
 
   def test_names_a_file_that_holds_no_settings
     ['[]', '5', 'null', '"text"'].each do |text|
-      replace(File, :read, ->(_path) { text }) do
+      replace(File, :read, ->(_path, *) { text }) do
         assert_match(/\Asettings file x cannot be read/, failure { CdkPumaEks::Settings.load('x') })
       end
     end
