@@ -9,6 +9,7 @@ import { checkPort } from '../model/names';
 /** The two ends of the hop from the load balancer to the pods. */
 export interface TrafficEnds extends IConstruct {
   readonly securityGroup: ec2.ISecurityGroup;
+  readonly vpc: ec2.IVpc;
 }
 
 /**
@@ -39,7 +40,7 @@ export class PodTraffic {
     checkKnown('port', port);
     checkPort('port', port);
     this.dependsOnEdge(requester);
-    const group = identify(pods);
+    const group = identify(pods.securityGroupId, pods);
     const name = `Pods${digest(group.key)}Port${port}`;
     if (this.opened.has(name)) return;
     this.opened.add(name);
@@ -66,28 +67,37 @@ export class PodTraffic {
     });
   }
 
-  /** With the edge, where every service finds them; but where the pods' own stack needs the edge, there, or the two
+  /** With the edge, where every service finds them; but where the pods' own stack needs the edge's, there, or the two
    * stacks would need each other. */
   private home(podsStack: Stack | undefined): Construct {
     const edgeStack = Stack.of(this.edge);
-    const reversed =
-      podsStack !== undefined &&
-      podsStack !== edgeStack &&
-      (this.dependents.has(podsStack) || podsStack.dependencies.includes(edgeStack));
-    return reversed ? child(podsStack, `PumaEdgeTraffic${digest(this.edge.node.path)}`) : child(this.edge, 'Traffic');
+    const apart = podsStack !== undefined && podsStack !== edgeStack;
+    return apart && this.comesBefore(edgeStack, podsStack)
+      ? child(podsStack, `PumaEdgeTraffic${digest(this.edge.node.path)}`)
+      : child(this.edge, 'Traffic');
+  }
+
+  private comesBefore(edgeStack: Stack, podsStack: Stack): boolean {
+    if (this.dependents.has(podsStack) || needs(podsStack, edgeStack)) return true;
+    // What stands in a VPC refers to it, and CDK tells of references only when it synthesizes.
+    return identify(this.edge.vpc.vpcId, this.edge).stack === edgeStack && !needs(edgeStack, podsStack);
   }
 }
 
-/** What a security group is by, however often it was imported: the resource its id comes from, or the id itself. */
-function identify(group: ec2.ISecurityGroup): { key: string; stack?: Stack } {
-  const id = group.securityGroupId;
+/** Whether a stack is said to come after another. */
+function needs(stack: Stack, other: Stack): boolean {
+  return stack.dependencies.some((one) => one === other || needs(one, other));
+}
+
+/** What an id stands for, however often it was imported: the resource that it comes from, or the id itself. */
+function identify(id: string, owner: IConstruct): { key: string; stack?: Stack } {
   if (!Token.isUnresolved(id)) return { key: id };
   const { tokens } = Tokenization.reverseString(id);
   const reference = tokens.length === 1 ? tokens[0] : undefined;
   if (Reference.isReference(reference)) {
     return { key: `${reference.target.node.path}.${reference.displayName}`, stack: Stack.of(reference.target) };
   }
-  return { key: JSON.stringify(Stack.of(group).resolve(id)) };
+  return { key: JSON.stringify(Stack.of(owner).resolve(id)) };
 }
 
 function child(scope: IConstruct, id: string): Construct {

@@ -137,6 +137,44 @@ describe('across stacks there is no cycle', () => {
     });
   });
 
+  test('VPC and edge in one stack, the cluster in another, services in others yet: the rules go with the cluster', () => {
+    const { app, stack: networkStack, vpc } = network();
+    const edge = edgeIn(networkStack, vpc);
+    const clusterStack = new Stack(app, 'ClusterStack');
+    const cluster = new eksv2.Cluster(clusterStack, 'Cluster', { version: eksv2.KubernetesVersion.of('1.36'), vpc });
+    for (const name of ['mail', 'web']) {
+      const service = new Stack(app, `Service-${name}`);
+      route(edge, service, `${name}.example.com`);
+      edge.allowTraffic(service, cluster.clusterSecurityGroup, 9292);
+    }
+    synthesize(app);
+    expect(counts(networkStack)).toEqual([0, 0]);
+    expect(counts(clusterStack)).toEqual([1, 1]);
+  });
+
+  test('a stack that comes after the edge by way of a third gets the rules too', () => {
+    const { app, vpc } = network();
+    const edgeStack = new Stack(app, 'EdgeStack');
+    const edge = edgeIn(edgeStack, vpc);
+    const [between, cluster] = [new Stack(app, 'Between'), new Stack(app, 'Cluster')];
+    between.addStackDependency(edgeStack);
+    cluster.addStackDependency(between);
+    edge.allowTraffic(new Stack(app, 'Service'), new ec2.SecurityGroup(cluster, 'Pods', { vpc }), 9292);
+    synthesize(app);
+    expect(counts(cluster)).toEqual([1, 1]);
+  });
+
+  test("where the edge's stack comes after the pods', though the VPC is its own, the rules stay with it", () => {
+    const { app, stack: networkStack, vpc } = network();
+    const edge = edgeIn(networkStack, vpc);
+    const clusterStack = new Stack(app, 'ClusterStack');
+    networkStack.addStackDependency(clusterStack);
+    const other = new ec2.Vpc(clusterStack, 'Peer', { maxAzs: 2 });
+    edge.allowTraffic(networkStack, new ec2.SecurityGroup(clusterStack, 'Pods', { vpc: other }), 9292);
+    synthesize(app);
+    expect(counts(networkStack)).toEqual([1, 1]);
+  });
+
   test('a group known only by a value imported by name goes with the edge', () => {
     const { stack, vpc } = network();
     const edge = edgeIn(stack, vpc);
