@@ -40,7 +40,7 @@ export class PodTraffic {
     checkKnown('port', port);
     checkPort('port', port);
     this.dependsOnEdge(requester);
-    const group = identify(pods.securityGroupId, pods);
+    const group = identify(pods.securityGroupId, this.edge);
     const name = `Pods${digest(group.key)}Port${port}`;
     if (this.opened.has(name)) return;
     this.opened.add(name);
@@ -73,7 +73,7 @@ export class PodTraffic {
     const edgeStack = Stack.of(this.edge);
     const apart = podsStack !== undefined && podsStack !== edgeStack;
     return apart && this.comesBefore(edgeStack, podsStack)
-      ? child(podsStack, `PumaEdgeTraffic${digest(this.edge.node.path)}`)
+      ? child(podsStack, `PumaEdgeTraffic${digest(placeIn(podsStack, this.edge))}`)
       : child(this.edge, 'Traffic');
   }
 
@@ -90,14 +90,31 @@ function needs(stack: Stack, other: Stack): boolean {
 }
 
 /** What an id stands for, however often it was imported: the resource that it comes from, or the id itself. */
-function identify(id: string, owner: IConstruct): { key: string; stack?: Stack } {
+function identify(id: string, asked: IConstruct): { key: string; stack?: Stack } {
   if (!Token.isUnresolved(id)) return { key: id };
   const { tokens } = Tokenization.reverseString(id);
   const reference = tokens.length === 1 ? tokens[0] : undefined;
   if (Reference.isReference(reference)) {
-    return { key: `${reference.target.node.path}.${reference.displayName}`, stack: Stack.of(reference.target) };
+    return {
+      key: `${placeIn(Stack.of(asked), reference.target)}.${reference.displayName}`,
+      stack: Stack.of(reference.target),
+    };
   }
-  return { key: JSON.stringify(Stack.of(owner).resolve(id)) };
+  return { key: JSON.stringify(Stack.of(asked).resolve(id)) };
+}
+
+/**
+ * Where a construct stands, seen from a stack, by what CloudFormation knows: a stack that moves into a stage, or is called otherwise
+ * in the app alone, keeps its logical ids, and EC2 would refuse the same rule under another.
+ */
+function placeIn(stack: Stack, { node }: IConstruct): string {
+  const [own, other] = [outermost(stack), outermost(Stack.of(node.scope ?? stack))];
+  const path = node.path.slice(other.node.path.length + 1);
+  return own === other ? path : `${other.stackName}/${path}`;
+}
+
+function outermost(stack: Stack): Stack {
+  return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
 }
 
 function child(scope: IConstruct, id: string): Construct {

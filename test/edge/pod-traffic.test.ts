@@ -1,7 +1,8 @@
-import { App, Stack, Token } from 'aws-cdk-lib';
+import { App, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
+import type { Construct } from 'constructs';
 import { expectRefusal } from '../support/refusal';
 import { edgeIn, network, route } from './fixture';
 
@@ -53,6 +54,37 @@ test('names the rules by group and port alone: no request renames what another h
     return Object.fromEntries(found.map(([id, { Properties }]) => [Properties.FromPort, [id]]));
   };
   expect(names([9293, 9190, 9292])[9292]).toEqual(names([9292])[9292]);
+});
+
+describe('a stack keeps its logical ids', () => {
+  const ids = (scope: Construct, id: string, other = 'Cluster'): string[][] => {
+    const platform = new Stack(scope, id, { stackName: 'Platform' });
+    const vpc = new ec2.Vpc(platform, 'Vpc', { maxAzs: 2 });
+    const edge = edgeIn(platform, vpc);
+    const apart = new Stack(scope, other, { stackName: 'Cluster' });
+    const groups = [platform, apart].map((stack) => new ec2.SecurityGroup(stack, 'Pods', { vpc }));
+    for (const group of groups) edge.allowTraffic(platform, group, 9292);
+    return [platform, apart].map((stack) => Object.keys(Template.fromStack(stack).findResources(INGRESS)));
+  };
+
+  test('in a stage, and under another id in the app', () => {
+    const before = ids(new App(), 'Platform');
+    expect(before.map(({ length }) => length)).toEqual([1, 1]);
+    expect(ids(new Stage(new App(), 'Production'), 'Platform')).toEqual(before);
+    expect(ids(new App(), 'Foundation', 'Kubernetes')).toEqual(before);
+  });
+
+  test('two groups at the same place of two stacks are two', () => {
+    const app = new App();
+    const { vpc } = network(app);
+    const edge = edgeIn(new Stack(app, 'EdgeStack'), vpc);
+    for (const name of ['A', 'B']) {
+      const stack = new Stack(app, name);
+      edge.allowTraffic(new Stack(app, `${name}Service`), new ec2.SecurityGroup(stack, 'Pods', { vpc }), 9292);
+    }
+    app.synth();
+    expect(counts(app.node.findChild('EdgeStack') as Stack)).toEqual([2, 2]);
+  });
 });
 
 describe('across stacks there is no cycle', () => {
