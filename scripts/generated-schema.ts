@@ -69,6 +69,7 @@ class Generator {
     if (given.flags & ts.TypeFlags.StringLike && !given.isUnion()) {
       return given.isStringLiteral() ? { type: 'string', enum: [given.value] } : { type: 'string' };
     }
+    if (type.flags & ts.TypeFlags.Unknown) return {};
     if (given.flags & ts.TypeFlags.NumberLike && !given.isUnion()) return { type: 'number' };
     if (given.flags & ts.TypeFlags.BooleanLike) return { type: 'boolean' };
     if (given.isUnion()) return this.union(given, path);

@@ -15,7 +15,8 @@ export function originOf(value: string, scope: IConstruct): Origin {
   const { tokens } = Tokenization.reverseString(value);
   const reference = tokens.length === 1 ? tokens[0] : undefined;
   if (Reference.isReference(reference)) {
-    return { key: `${reference.target.node.path}.${reference.displayName}`, stack: Stack.of(reference.target) };
+    const { target, displayName } = reference;
+    return { key: `${placeIn(Stack.of(scope), target)}.${displayName}`, stack: Stack.of(target) };
   }
   return { key: JSON.stringify(Stack.of(scope).resolve(value)) };
 }
@@ -41,17 +42,42 @@ export class BesideEdge {
   }
 
   /**
-   * With the edge, where every service finds it; but where the other's own stack needs the edge, there, or the two stacks
+   * With the edge, where every service finds it; but where the other's own stack needs the edge's, there, or the two stacks
    * would need each other.
+   *
+   * @param refers whether the other is made of something in the edge's stack, of which CDK tells only when it synthesizes
    */
-  public home(name: string, other: Stack | undefined): Construct {
+  public home(name: string, other: Stack | undefined, refers = false): Construct {
     const edgeStack = Stack.of(this.edge);
-    const reversed =
-      other !== undefined &&
-      other !== edgeStack &&
-      (this.dependents.has(other) || other.dependencies.includes(edgeStack));
-    return reversed ? child(other, `PumaEdge${name}${digest(this.edge.node.path)}`) : child(this.edge, name);
+    const apart = other !== undefined && other !== edgeStack;
+    return apart && this.comesBefore(edgeStack, other, refers)
+      ? child(other, `PumaEdge${name}${digest(placeIn(other, this.edge))}`)
+      : child(this.edge, name);
   }
+
+  private comesBefore(edgeStack: Stack, other: Stack, refers: boolean): boolean {
+    if (this.dependents.has(other) || needs(other, edgeStack)) return true;
+    return refers && !needs(edgeStack, other);
+  }
+}
+
+/** Whether a stack is said to come after another. */
+function needs(stack: Stack, other: Stack): boolean {
+  return stack.dependencies.some((one) => one === other || needs(one, other));
+}
+
+/**
+ * Where a construct stands, seen from a stack, by what CloudFormation knows: a stack that moves into a stage, or is called otherwise
+ * in the app alone, keeps its logical ids, and AWS would refuse to make the same thing again under another.
+ */
+function placeIn(stack: Stack, { node }: IConstruct): string {
+  const [own, other] = [outermost(stack), outermost(Stack.of(node.scope ?? stack))];
+  const path = node.path.slice(other.node.path.length + 1);
+  return own === other ? path : `${other.stackName}/${path}`;
+}
+
+function outermost(stack: Stack): Stack {
+  return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
 }
 
 function child(scope: IConstruct, id: string): Construct {

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IConstruct } from 'constructs';
 import { checkKnown } from '../model/checks';
@@ -8,6 +9,7 @@ import { BesideEdge, originOf } from './beside-edge';
 /** The two ends of the hop from the load balancer to the pods. */
 export interface TrafficEnds extends IConstruct {
   readonly securityGroup: ec2.ISecurityGroup;
+  readonly vpc: ec2.IVpc;
 }
 
 /**
@@ -32,11 +34,13 @@ export class PodTraffic {
     checkPort('port', port);
     const beside = BesideEdge.of(this.edge);
     beside.dependsOnEdge(requester);
-    const group = originOf(pods.securityGroupId, pods);
+    const group = originOf(pods.securityGroupId, this.edge);
     const name = `Pods${digest(group.key)}Port${port}`;
     if (this.opened.has(name)) return;
     this.opened.add(name);
-    this.open(beside.home('Traffic', group.stack), name, pods, port);
+    // What stands in a VPC refers to it, and CDK tells of references only when it synthesizes.
+    const inEdgesVpc = originOf(this.edge.vpc.vpcId, this.edge).stack === Stack.of(this.edge);
+    this.open(beside.home('Traffic', group.stack, inEdgesVpc), name, pods, port);
   }
 
   private open(scope: Construct, name: string, pods: ec2.ISecurityGroup, port: number): void {

@@ -6,14 +6,11 @@ import type { KnownCluster } from './cluster-generation';
 import type { KubernetesObject } from './kubernetes-object';
 
 /**
- * Kinds of ours that CDK's kubectl may delete when an update drops or renames them [kubectl apply --prune; of the others it knows
- * but Namespace, which would take all that anybody has put into it along, running pods included].
- */
-const PRUNED = ['ConfigMap', 'Service', 'Deployment', 'Ingress'];
-
-/**
  * A manifest resource in the caller's scope, not in the cluster's: there it would make the cluster's stack depend on
  * the service's, which depends on the cluster's.
+ *
+ * Never pruned: each manifest always holds the same objects, so `kubectl apply --prune` would find something to delete only
+ * where they are called otherwise now, and it would be the running pods and their Service, before the new ones are ready.
  */
 export function applyManifest(
   scope: Construct,
@@ -22,13 +19,7 @@ export function applyManifest(
   objects: readonly KubernetesObject[],
   overwrite: boolean,
 ): Construct {
-  // CDK writes its prune label into what it is given, and the objects are the caller's.
-  const manifest = objects.map((object) => ({ ...object, metadata: { ...object.metadata } }));
-  const settings = {
-    manifest,
-    ...(overwrite && { overwrite }),
-    ...(!objects.some(({ kind }) => PRUNED.includes(kind)) && { prune: false }),
-  };
+  const settings = { manifest: [...objects], prune: false, ...(overwrite && { overwrite }) };
   switch (known.generation) {
     case 'v1':
       return new eks.KubernetesManifest(scope, id, { cluster: known.cluster, ...settings });

@@ -61,8 +61,8 @@ export abstract class ManifestSink {
    * Adds objects as one manifest. What is returned stands for them in dependencies:
    * `deployment.node.addDependency(service)`.
    *
-   * CDK's kubectl prunes an object that is dropped from its manifest only for some kinds, so an optional object has a
-   * manifest of its own.
+   * An object that is dropped from its manifest, or called otherwise there, is left in the cluster, so an optional object
+   * has a manifest of its own.
    *
    * @param scope in whose stack the manifest belongs
    * @param id child id, a contract: another id is another resource, made before the old one is deleted

@@ -65,4 +65,20 @@ export interface PodOptions {
    * @default - the first range of the load balancer's VPC, or else the cluster's; name others where its subnets are in them
    */
   readonly allowFromCidrs?: string[];
+
+  /**
+   * What Kubernetes knows of a pod and no option here says: sidecars, init containers, volumes and their mounts, ConfigMaps
+   * (`envFrom`), `nodeSelector` (`kubernetes.io/arch: arm64`), tolerations, `imagePullSecrets`, priority class, labels,
+   * annotations. Part of a pod template, `{ metadata: { labels, annotations }, spec }`, merged into the library's as
+   * `kubectl patch` would: objects key by key; containers, volumes, variables and image pull secrets by their name, ports and mounts
+   * by theirs; other lists as a whole, but `envFrom` is added to; null removes. The container of Puma is called `puma`.
+   *
+   * A container that comes with it keeps to pod security "restricted" where it does not say otherwise. One that Puma needs while it
+   * drains, such as a proxy to a database, is an init container with `restartPolicy: Always`: Kubernetes ends those last. With
+   * `scaling.cpuPercent` each needs a CPU request. What is written here is not checked against Kubernetes. Throws
+   * `PodTemplateInvalid` for what cannot be merged, and `PodTemplateReserved` for what the service rests on.
+   *
+   * @default - nothing beside the library's
+   */
+  readonly templatePatch?: Record<string, unknown>;
 }

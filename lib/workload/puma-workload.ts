@@ -36,6 +36,7 @@ import { podMetricsOf } from './pod-metrics';
 import { resourcesOf } from './pod-resources';
 import { PodRole } from './pod-role';
 import type { BoundComponent, PumaWorkloadProps } from './puma-workload-props';
+import { checkTemplatePatch } from './template-patch-checks';
 
 /**
  * The pods of a service and what surrounds them in the cluster: namespace, service account with a role, settings,
@@ -85,6 +86,7 @@ export class PumaWorkload extends Construct {
     checkPumaSettings(puma);
     checkPodOptions(pod);
     checkApplicationAccess(pod);
+    checkTemplatePatch(pod.templatePatch, this.serviceName);
     checkReplicas(props.replicas);
     const metrics = podMetricsOf(props.metrics);
     checkIpFamily(props.cluster);
@@ -156,6 +158,7 @@ export class PumaWorkload extends Construct {
         ...resources,
         runAsUser: pod.runAsUser ?? 1000,
         writablePaths: pod.writablePaths ?? ['/tmp'],
+        templatePatch: pod.templatePatch,
         serviceAccountName: this.serviceAccountName,
         configMapName: metadata.name,
         settings,

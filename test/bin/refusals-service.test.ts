@@ -126,6 +126,11 @@ describe('a refusal is reported where its value stands', () => {
       small('/shop:v1', '/shop:v1\n  pod: { managedPolicyArns: [ReadOnlyAccess] }'),
       ['20:30 service.pod.managedPolicyArns[0] ManagedPolicyArnInvalid'],
     ],
+    [
+      'what the pods rest on',
+      small('/shop:v1', '/shop:v1\n  pod: { templatePatch: { spec: { serviceAccountName: other } } }'),
+      ['20:55 service.pod.templatePatch.spec.serviceAccountName PodTemplateReserved'],
+    ],
     ['memory', small('/shop:v1', '/shop:v1\n  pod: { memory: much }'), ['20:18 service.pod.memory']],
   ])('%s', (_, text, [expected]) => {
     const problems = problemsOf(text);

@@ -129,6 +129,23 @@ describe("CDK's own kubectl handler", () => {
     expect(await present('moving-to')).toEqual(expected(at('moving-to')));
   });
 
+  it('takes no pod away when a service is called otherwise in its namespace', async () => {
+    const stack = player();
+    const called = (serviceName: string): TemplateJson =>
+      template('renamed', { serviceName, namespace: 'renamed', createNamespace: true, replicas: 2 });
+    await stack.deploy(called('shop'));
+    const pods = async (): Promise<string[]> =>
+      (await list('renamed', '/api/v1', 'pods')).map(({ metadata }) => metadata.name);
+    const before = await until('pods', async () => ((await pods()).length === 2 ? pods() : undefined));
+    await stack.deploy(called('store'));
+    await until('the new pods', async () => ((await pods()).length === 4 ? true : undefined));
+    expect(await pods()).toEqual(expect.arrayContaining(before));
+    // With the Service gone, the load balancer would let go of its pods.
+    expect(await present('renamed')).toEqual(
+      expect.arrayContaining(['Deployment/shop', 'Service/shop', 'ConfigMap/shop']),
+    );
+  });
+
   it("replaces nobody else's object, unless it is told to", async () => {
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'web', namespace: 'others' } };
     await plane.api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'others' } });

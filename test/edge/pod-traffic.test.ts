@@ -1,7 +1,8 @@
-import { App, Stack, Token } from 'aws-cdk-lib';
+import { App, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
+import type { Construct } from 'constructs';
 import { expectRefusal } from '../support/refusal';
 import { edgeIn, network, route } from './fixture';
 
@@ -53,6 +54,37 @@ test('names the rules by group and port alone: no request renames what another h
     return Object.fromEntries(found.map(([id, { Properties }]) => [Properties.FromPort, [id]]));
   };
   expect(names([9293, 9190, 9292])[9292]).toEqual(names([9292])[9292]);
+});
+
+describe('a stack keeps its logical ids', () => {
+  const ids = (scope: Construct, id: string, other = 'Cluster'): string[][] => {
+    const platform = new Stack(scope, id, { stackName: 'Platform' });
+    const vpc = new ec2.Vpc(platform, 'Vpc', { maxAzs: 2 });
+    const edge = edgeIn(platform, vpc);
+    const apart = new Stack(scope, other, { stackName: 'Cluster' });
+    const groups = [platform, apart].map((stack) => new ec2.SecurityGroup(stack, 'Pods', { vpc }));
+    for (const group of groups) edge.allowTraffic(platform, group, 9292);
+    return [platform, apart].map((stack) => Object.keys(Template.fromStack(stack).findResources(INGRESS)));
+  };
+
+  test('in a stage, and under another id in the app', () => {
+    const before = ids(new App(), 'Platform');
+    expect(before.map(({ length }) => length)).toEqual([1, 1]);
+    expect(ids(new Stage(new App(), 'Production'), 'Platform')).toEqual(before);
+    expect(ids(new App(), 'Foundation', 'Kubernetes')).toEqual(before);
+  });
+
+  test('two groups at the same place of two stacks are two', () => {
+    const app = new App();
+    const { vpc } = network(app);
+    const edge = edgeIn(new Stack(app, 'EdgeStack'), vpc);
+    for (const name of ['A', 'B']) {
+      const stack = new Stack(app, name);
+      edge.allowTraffic(new Stack(app, `${name}Service`), new ec2.SecurityGroup(stack, 'Pods', { vpc }), 9292);
+    }
+    app.synth();
+    expect(counts(app.node.findChild('EdgeStack') as Stack)).toEqual([2, 2]);
+  });
 });
 
 describe('across stacks there is no cycle', () => {
@@ -135,6 +167,44 @@ describe('across stacks there is no cycle', () => {
     Template.fromStack(edgeStack).hasResourceProperties(INGRESS, {
       GroupId: { 'Fn::ImportValue': Match.stringLikeRegexp('ClusterSecurityGroupId') },
     });
+  });
+
+  test('VPC and edge in one stack, the cluster in another, services in others yet: the rules go with the cluster', () => {
+    const { app, stack: networkStack, vpc } = network();
+    const edge = edgeIn(networkStack, vpc);
+    const clusterStack = new Stack(app, 'ClusterStack');
+    const cluster = new eksv2.Cluster(clusterStack, 'Cluster', { version: eksv2.KubernetesVersion.of('1.36'), vpc });
+    for (const name of ['mail', 'web']) {
+      const service = new Stack(app, `Service-${name}`);
+      route(edge, service, `${name}.example.com`);
+      edge.allowTraffic(service, cluster.clusterSecurityGroup, 9292);
+    }
+    synthesize(app);
+    expect(counts(networkStack)).toEqual([0, 0]);
+    expect(counts(clusterStack)).toEqual([1, 1]);
+  });
+
+  test('a stack that comes after the edge by way of a third gets the rules too', () => {
+    const { app, vpc } = network();
+    const edgeStack = new Stack(app, 'EdgeStack');
+    const edge = edgeIn(edgeStack, vpc);
+    const [between, cluster] = [new Stack(app, 'Between'), new Stack(app, 'Cluster')];
+    between.addStackDependency(edgeStack);
+    cluster.addStackDependency(between);
+    edge.allowTraffic(new Stack(app, 'Service'), new ec2.SecurityGroup(cluster, 'Pods', { vpc }), 9292);
+    synthesize(app);
+    expect(counts(cluster)).toEqual([1, 1]);
+  });
+
+  test("where the edge's stack comes after the pods', though the VPC is its own, the rules stay with it", () => {
+    const { app, stack: networkStack, vpc } = network();
+    const edge = edgeIn(networkStack, vpc);
+    const clusterStack = new Stack(app, 'ClusterStack');
+    networkStack.addStackDependency(clusterStack);
+    const other = new ec2.Vpc(clusterStack, 'Peer', { maxAzs: 2 });
+    edge.allowTraffic(networkStack, new ec2.SecurityGroup(clusterStack, 'Pods', { vpc: other }), 9292);
+    synthesize(app);
+    expect(counts(networkStack)).toEqual([1, 1]);
   });
 
   test('a group known only by a value imported by name goes with the edge', () => {

@@ -2,6 +2,8 @@ import type { KubernetesObject, ObjectMeta } from '../../kubernetes/kubernetes-o
 import type { Timing } from '../../model/timing';
 import type { PodContainer } from './pod';
 import { podTemplate } from './pod';
+import type { Patch } from '../template-patch';
+import { patched } from '../template-patch';
 
 export interface DeploymentInputs extends PodContainer {
   readonly metadata: ObjectMeta;
@@ -11,6 +13,8 @@ export interface DeploymentInputs extends PodContainer {
   readonly replicas?: number;
   /** Whether the namespace has the controller hold new pods back until their targets are healthy. */
   readonly gated: boolean;
+  /** What the user adds to the pods. */
+  readonly templatePatch?: Patch;
 }
 
 /** The pods, rolled out so that there are never fewer ready ones than before. */
@@ -27,7 +31,7 @@ export function deploymentObject(inputs: DeploymentInputs): KubernetesObject & {
       ...(minReadySeconds > 0 && { minReadySeconds }),
       revisionHistoryLimit: 5,
       progressDeadlineSeconds: Math.max(600, 2 * inputs.timing.startupSparesSeconds) + minReadySeconds,
-      template: podTemplate(inputs),
+      template: patched(podTemplate(inputs), inputs.templatePatch),
     },
   };
 }
