@@ -2,7 +2,18 @@ import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
 const cdk = { group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'This room knows no CDK.' };
-const rooms = ['edge', 'tls', 'keys', 'workload', 'scaling', 'monitoring'];
+const rooms = ['edge', 'tls', 'keys', 'workload', 'scaling', 'monitoring', 'stack'];
+
+/** Imports from a folder one or two below `lib/`. */
+const from = (...paths) => paths.flatMap((path) => [`../${path}`, `../../${path}`]);
+const others = (room) => ({
+  group: from(...rooms.filter((other) => other !== room).map((other) => `${other}/*`)),
+  message: 'What it needs of a room it gets as a value from puma-service.ts.',
+});
+const uphill = {
+  group: from('index', 'make-edge', 'puma-component', 'puma-service*', 'puma-stack'),
+  message: 'Imports run downhill: puma-service -> rooms -> kubernetes, model.',
+};
 
 export default tseslint.config(
   {
@@ -62,25 +73,13 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ['runtime/**'], rules: { 'no-restricted-imports': ['error', { patterns: [cdk] }] } },
   {
-    files: ['lib/model/**', 'runtime/**'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [cdk] }] },
+    files: ['lib/model/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [cdk, others(), uphill] }] },
   },
-  // Imports run downhill: puma-service -> rooms -> model. One room never reaches into another.
-  ...rooms.map((room) => ({
+  ...['kubernetes', ...rooms].map((room) => ({
     files: [`lib/${room}/**`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: rooms
-            .filter((other) => other !== room)
-            .map((other) => ({
-              group: [`../${other}/*`, `../../${other}/*`],
-              message: `${room} gets it as a value from puma-service.ts.`,
-            })),
-        },
-      ],
-    },
+    rules: { 'no-restricted-imports': ['error', { patterns: [others(room), uphill] }] },
   })),
 );

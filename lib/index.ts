@@ -1,5 +1,6 @@
 // The public face: exports only. A file named here exports nothing but its public things.
 export * from './puma-service';
+export * from './puma-service-props';
 export * from './puma-service-edge-options';
 export * from './puma-service-options';
 export * from './puma-component';

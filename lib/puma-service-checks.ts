@@ -8,7 +8,7 @@ import { checkCertificateKeyArn } from './model/kms-key-arn';
 import { checkKubernetesName } from './model/names';
 import { DEFAULT_POD_RANGE } from './model/scaling';
 import type { PumaComponent } from './puma-component';
-import type { PumaServiceProps } from './puma-service';
+import type { PumaServiceProps } from './puma-service-props';
 import { checkEdgeChoice } from './puma-service-edge';
 import { checkIngress } from './puma-service-ingress';
 import { checkPumaSettings, checkReplicas } from './workload/checks';

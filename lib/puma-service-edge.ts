@@ -13,7 +13,7 @@ import { PREFIX, refuse, within } from './model/errors';
 import type { ModelAdvice } from './model/explanation';
 import { DEFAULT_POD_RANGE } from './model/scaling';
 import type { TimingInputs } from './model/timing';
-import type { PumaServiceProps } from './puma-service';
+import type { PumaServiceProps } from './puma-service-props';
 
 /** The edge of a service, whoever makes its load balancer. */
 export type Door = IPumaEdge | IngressEdge;

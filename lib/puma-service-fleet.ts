@@ -1,5 +1,5 @@
 import { DEFAULT_POD_RANGE } from './model/scaling';
-import type { PumaServiceProps } from './puma-service';
+import type { PumaServiceProps } from './puma-service-props';
 import type { PumaWorkloadProps } from './workload/puma-workload-props';
 
 /** What the autoscaler leaves of the pods, for their disruption budget; nothing of a fleet of a fixed size. */

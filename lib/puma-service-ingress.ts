@@ -9,7 +9,7 @@ import { refuse, wholeNumber, within } from './model/errors';
 import { KUBERNETES_NAME_LIMIT, shortened } from './model/names';
 import type { Timing } from './model/timing';
 import type { PumaComponent } from './puma-component';
-import type { PumaServiceProps } from './puma-service';
+import type { PumaServiceProps } from './puma-service-props';
 import { BindingFlavor } from './workload/binding-flavor';
 import { READINESS_PATH } from './workload/objects/probe-endpoints';
 import type { PumaWorkload } from './workload/puma-workload';

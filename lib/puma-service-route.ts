@@ -6,7 +6,7 @@ import { PumaEksError, within } from './model/errors';
 import { ELB_NAME_LIMIT, shortened } from './model/names';
 import type { Timing } from './model/timing';
 import type { PumaComponent } from './puma-component';
-import type { PumaServiceProps } from './puma-service';
+import type { PumaServiceProps } from './puma-service-props';
 import { PROBE_PORT, READINESS_PATH } from './workload/objects/probe-endpoints';
 
 /** What of a service its routes name. */

@@ -1,7 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
-import type * as eks from 'aws-cdk-lib/aws-eks';
-import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
-import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { EdgeRoute } from './edge/edge-route';
 import type { IngressEdge } from './edge/ingress-edge';
@@ -22,79 +21,20 @@ import { flavorOf, ingressRoutesOf, refuseEdge } from './puma-service-ingress';
 import { capacityInputs, checkServiceProps, highResolution, serviceNameOf } from './puma-service-checks';
 import type { Door } from './puma-service-edge';
 import { checkEdgeReach, ownEdge, rangesOf, targetAdvice, timingInputs } from './puma-service-edge';
-import type { PumaServiceEdgeOptions } from './puma-service-edge-options';
 import { autoscaledPods } from './puma-service-fleet';
 import { edgeRoutesOf } from './puma-service-route';
-import type { PumaServiceOptions } from './puma-service-options';
+import type { PumaServiceProps } from './puma-service-props';
 import { BusynessScaling } from './scaling/busyness-scaling';
 import type { CertificateIssuer } from './tls/certificate-issuer';
 import type { IServerCertificate } from './tls/server-certificate';
 import { checkEnvironment } from './workload/environment-checks';
 import { PumaWorkload } from './workload/puma-workload';
 
-export interface PumaServiceProps extends PumaServiceOptions {
-  /** The EKS cluster, of either module of aws-cdk-lib, made or imported. */
-  readonly cluster: eks.ICluster | eksv2.ICluster;
-
-  /**
-   * The edge in front of the service; several services may share one.
-   *
-   * @default - an edge of its own, in the cluster's VPC, with `listenerCertificates` and a web ACL, as `edgeOptions` say
-   */
-  readonly edge?: IPumaEdge;
-
-  /**
-   * An edge whose load balancer the cluster's controller makes, from an `Ingress` for each component, in place of `edge`
-   * (`IngressAndEdge`). CloudFormation does not know that load balancer: its alarms must be given up on purpose, by
-   * `loadBalancerAlarms: false` (`IngressHasNoAlarms`). A component's `rulePriority` is then its Ingress's `group.order`, 1 to 1000.
-   *
-   * @default - none
-   */
-  readonly ingress?: IngressEdge;
-
-  /**
-   * Certificates of the HTTPS listener, when the service has an edge of its own. Throws `ListenerCertificatesMissing`
-   * without, and `ListenerCertificatesUnused` together with `edge` or `ingress`.
-   *
-   * @default - none: `edge` or `ingress` must be given
-   */
-  readonly listenerCertificates?: elbv2.IListenerCertificate[];
-
-  /**
-   * How the edge of the service's own is set up. Throws `EdgeOptionsUnused` together with `edge` or `ingress`.
-   *
-   * @default - see `PumaServiceEdgeOptions`
-   */
-  readonly edgeOptions?: PumaServiceEdgeOptions;
-
-  /**
-   * Whether this service's monitoring has the alarms on the load balancer's own 500, 502, 503 and 504. CloudWatch counts
-   * them for all services behind one load balancer together: false for all but one of those that share an edge.
-   *
-   * @default true
-   */
-  readonly loadBalancerAlarms?: boolean;
-
-  /**
-   * The KMS keys, with Asherah's if the service encrypts. Throws `AsherahTwice` together with `asherah`.
-   *
-   * @default - a key hierarchy of its own, by `asherah`
-   */
-  readonly keys?: KeyHierarchy;
-
-  /**
-   * Where the Kubernetes objects go.
-   *
-   * @default - to the cluster, through its kubectl provider
-   */
-  readonly sink?: ManifestSink;
-}
-
 /**
  * A Ruby/Puma web service on EKS that does not drop requests: composes edge, keys, certificates, workload, scaling and
  * monitoring, and hands each what it needs of the others.
  */
-export class PumaService extends Construct {
+export class PumaService extends Construct implements iam.IGrantable, ec2.IConnectable {
   /** Name of the service, in Kubernetes and in its metrics. */
   public readonly serviceName: string;
   /** The edge whose load balancer the cluster's controller makes; absent unless it was given. */
@@ -115,12 +55,14 @@ export class PumaService extends Construct {
   public readonly routes: EdgeRoute[];
   /** Ingress of each component, in the order of `components`; none without `ingress`. */
   public readonly ingressRoutes: IngressRoute[];
-  /** The pods and what surrounds them: `workload.role` is whom to grant what the application needs. */
+  /** The pods and what surrounds them in the cluster: to make the Deployment wait for something, or to name it elsewhere. */
   public readonly workload: PumaWorkload;
   /** What the number of pods follows; absent when it is fixed. */
   public readonly scaling?: BusynessScaling;
   /** Dashboard and alarms. */
   public readonly monitoring: PumaMonitoring;
+  /** The pods' role as whom grants go to: `bucket.grantRead(service)`. */
+  public readonly grantPrincipal: iam.IPrincipal;
   private readonly door: Door;
 
   constructor(scope: Construct, id: string, props: PumaServiceProps) {
@@ -144,6 +86,7 @@ export class PumaService extends Construct {
     this.certificateIssuer = made.issuer;
     this.routes = this.ingress ? [] : edgeRoutesOf(this, this.edge, props, sink);
     this.workload = this.makeWorkload(props, sink);
+    this.grantPrincipal = this.workload.grantPrincipal;
     this.ingressRoutes = ingressRoutesOf(this, props.ingress, props.components, sink);
     this.connect(props);
     this.scaling = props.replicas === undefined ? this.makeScaling(props, sink) : undefined;
@@ -153,6 +96,11 @@ export class PumaService extends Construct {
   /** The load balancer, its listener and web ACL: to add listener certificates, DNS records or rules. Throws `EdgeIsIngress`. */
   public get edge(): IPumaEdge {
     return this.ingress === undefined ? (this.door as IPumaEdge) : refuseEdge(this.node.path);
+  }
+
+  /** The pods, by the cluster's security group: `database.connections.allowDefaultPortFrom(service)`. */
+  public get connections(): ec2.Connections {
+    return this.workload.connections;
   }
 
   private makeWorkload(props: PumaServiceProps, sink: ManifestSink): PumaWorkload {

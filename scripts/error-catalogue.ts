@@ -11,7 +11,7 @@ export interface CatalogueEntry {
 
 export interface WarningEntry {
   readonly id: string;
-  readonly file: string;
+  readonly message: string;
 }
 
 const root = join(__dirname, '..');
@@ -49,17 +49,19 @@ function codeAndWhy(code: string | undefined, why: string | undefined): CodeAndW
 /** All warnings: ids of advice from the model, and what constructs pass to `addWarningV2`. */
 export function warningCatalogue(): WarningEntry[] {
   const entries = new Map<string, WarningEntry>();
-  const add = (id: string, file: string): void => {
-    if (/^[a-z][A-Za-z0-9]+$/.test(id) && !entries.has(id)) entries.set(id, { id, file: relative(root, file) });
+  const add = (id: string, message: string | undefined): void => {
+    if (!/^[a-z][A-Za-z0-9]+$/.test(id) || entries.has(id)) return;
+    if (message === undefined) throw new Error(`the message of the warning ${id} cannot be read out of the sources`);
+    entries.set(id, { id, message });
   };
   for (const file of sources('lib')) {
     visit(file, (node, source) => {
       if (ts.isObjectLiteralExpression(node)) {
         const id = literal(node, 'id', source);
-        if (id && names(node, source).includes('message')) add(id, file);
+        if (id && names(node, source).includes('message')) add(id, literal(node, 'message', source));
       }
       if (ts.isCallExpression(node) && node.expression.getText(source).endsWith('addWarningV2')) {
-        add((text(node.arguments[0]) ?? '').replace(/^(cdk-puma-eks:|…)/, ''), file);
+        add((text(node.arguments[0]) ?? '').replace(/^(cdk-puma-eks:|…)/, ''), text(node.arguments[1]));
       }
     });
   }
@@ -106,7 +108,7 @@ function text(node: ts.Expression | undefined): string | undefined {
   }
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     const [left, right] = [text(node.left), text(node.right)];
-    return left === undefined || right === undefined ? undefined : left + right;
+    return left === undefined && right === undefined ? undefined : (left ?? '…') + (right ?? '…');
   }
   return undefined;
 }

@@ -95,7 +95,7 @@ An error stops synth. Its message says where the value stands, what was given, w
 | code | why |
 | --- | --- |
 ${errorCatalogue()
-  .map(({ code, why }) => row(`<a id="${code.toLowerCase()}"></a>\`${code}\``, why))
+  .map(({ code, why }) => row(`<a id="${code.toLowerCase()}"></a>\`${code}\``, prose(why)))
   .join('\n')}
 
 ## Warnings
@@ -103,10 +103,10 @@ ${errorCatalogue()
 A warning is printed, and stops synth only under \`cdk synth --strict\`. Acknowledge what you have weighed:
 \`Annotations.of(construct).acknowledgeWarning('cdk-puma-eks:<id>', reason)\`.
 
-| id | given by |
+| id | what it says |
 | --- | --- |
 ${warningCatalogue()
-  .map(({ id, file }) => row(`\`${id}\``, `\`${file}\``))
+  .map(({ id, message }) => row(`\`${id}\``, prose(message)))
   .join('\n')}
 `;
 }
@@ -148,6 +148,14 @@ function featureTable(features: (readonly [string, IngressFeature])[]): string {
   ];
   const head = [...(named ? ['prop'] : []), 'what', '`PumaEdge`', '`IngressEdge`'];
   return [row(...head), row(...head.map(() => '---')), ...features.map((feature) => row(...cells(feature)))].join('\n');
+}
+
+/** A message as Markdown shows it: outside code `<account>` would be a tag, and `_SK_` emphasis. */
+function prose(message: string): string {
+  return message
+    .split(/(`[^`]*`)/)
+    .map((part, i) => (i % 2 ? part : part.replace(/</g, '&lt;').replace(/\*|(?<![a-z\d])_|_(?![a-z\d])/gi, '\\$&')))
+    .join('');
 }
 
 function row(...cells: string[]): string {

@@ -22,6 +22,16 @@ test('every code that a test expects is in the catalogue', () => {
   expect(expected.filter((code) => !codes.has(code))).toEqual([]);
 });
 
+test.each(['README.md', 'docs/errors.md', 'docs/ingress.md', 'docs/timing.md'])(
+  'no word of %s is taken for a tag, which a browser would leave out',
+  (file) => {
+    const prose = read(file)
+      .replace(/^```[^]*?^```/gm, '')
+      .replace(/`[^`\n]*`|<!--[^]*?-->|<a id="\w+"><\/a>/g, '');
+    expect(prose.match(/<\w[^>]*>/g) ?? []).toEqual([]);
+  },
+);
+
 test('the README begins with two commands: one synthesizes, the other tests', () => {
   const [, block] = /^```sh\n([^]*?)^```/m.exec(read('README.md'))!;
   expect(block.split('\n').map((line) => line.replace(/\s*#.*/, ''))).toEqual(['npm run synth', 'npm test', '']);

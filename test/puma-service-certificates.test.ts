@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { PumaAlarms } from '../lib/monitoring/puma-alarms';
 import type { PumaComponent } from '../lib/puma-component';
-import type { PumaServiceProps } from '../lib/puma-service';
+import type { PumaServiceProps } from '../lib/puma-service-props';
 import { PumaService } from '../lib/puma-service';
 import { CertificateAuthority } from '../lib/tls/certificate-authority';
 import { CertificateIssuer } from '../lib/tls/certificate-issuer';

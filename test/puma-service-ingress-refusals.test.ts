@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { RateRule } from '../lib/edge/rate-rule';
 import { PumaAlarms } from '../lib/monitoring/puma-alarms';
-import type { PumaServiceProps } from '../lib/puma-service';
+import type { PumaServiceProps } from '../lib/puma-service-props';
 import { PumaService } from '../lib/puma-service';
 import { BindingFlavor } from '../lib/workload/binding-flavor';
 import { LISTENER_CERTIFICATE, smallProps } from './support/platform';

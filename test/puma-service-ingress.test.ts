@@ -11,7 +11,7 @@ import { IngressController } from '../lib/edge/ingress-edge-props';
 import { PumaWebAcl } from '../lib/edge/puma-web-acl';
 import { RateRule } from '../lib/edge/rate-rule';
 import { ManifestSink } from '../lib/kubernetes/manifest-sink';
-import type { PumaServiceProps } from '../lib/puma-service';
+import type { PumaServiceProps } from '../lib/puma-service-props';
 import { PumaService } from '../lib/puma-service';
 import { expectControllerTakes } from './support/alb-controller';
 import type { AnyObject } from './support/kubernetes-api';

@@ -2,7 +2,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { PumaAlarms } from '../lib/monitoring/puma-alarms';
-import type { PumaServiceProps } from '../lib/puma-service';
+import type { PumaServiceProps } from '../lib/puma-service-props';
 import { MetricSource } from '../lib/scaling/metric-source';
 import type { ScaledObject } from '../lib/scaling/scaled-object';
 import { warningsOf } from './support/annotations';

@@ -4,7 +4,7 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { PumaAlarms } from '../lib/monitoring/puma-alarms';
-import type { PumaServiceProps } from '../lib/puma-service';
+import type { PumaServiceProps } from '../lib/puma-service-props';
 import { PumaService } from '../lib/puma-service';
 import { MetricSource } from '../lib/scaling/metric-source';
 import { ServerCertificate } from '../lib/tls/server-certificate';
@@ -25,6 +25,14 @@ test('every prop but five has a default', () => {
   });
   template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: '/Cert/www.example.com' });
   template.hasResourceProperties('AWS::CloudWatch::Dashboard', {});
+});
+
+test("CDK's grants and connections take the service itself: its pods' role, and their security group", () => {
+  const service = smallService();
+  expect(service.grantPrincipal).toBe(service.workload.role);
+  expect(service.connections.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual([
+    'sg-0123456789abcdef0',
+  ]);
 });
 
 test("the name follows the construct's id", () => {

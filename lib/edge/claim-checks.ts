@@ -28,6 +28,6 @@ export function checkCertificateCount(path: string, count: number, quota: number
     path,
     given: count,
     allowed: `${quota} beside the listener's first; one of several names or a wildcard, or \`quotas.certificates\` once AWS has raised it`,
-    why: 'AWS lets a load balancer have no more until it is asked to',
+    why: 'AWS lets a load balancer have no more until it has raised the quota',
   });
 }

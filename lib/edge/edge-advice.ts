@@ -16,7 +16,7 @@ export function adviseOnEdge(edge: IConstruct, props: PumaEdgeProps): void {
     Annotations.of(edge).addWarningV2(
       `${PREFIX}dualStackWithoutIpv6`,
       'The load balancer is to have IPv6 addresses, and its VPC has no IPv6 range that CDK made: AWS refuses a load balancer in ' +
-        'subnets without. Make the VPC with ipProtocol: DUAL_STACK, or acknowledge this if the ranges are made elsewhere.',
+        'subnets without one. Make the VPC with ipProtocol: DUAL_STACK, or acknowledge this if the ranges are made elsewhere.',
     );
   }
   if (props.reservedCapacityUnits !== undefined) {

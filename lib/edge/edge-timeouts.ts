@@ -30,5 +30,5 @@ export function edgeTimeouts(given: Partial<EdgeTimeouts>): EdgeTimeouts {
 
 function checkRange(path: string, given: number, range: NumberRange): void {
   checkKnown(path, given);
-  wholeNumber('EdgeTimeoutInvalid', path, given, range.min, range.max, 'an ALB takes no other (seconds)');
+  wholeNumber('EdgeTimeoutInvalid', path, given, range.min, range.max, 'an ALB takes no other number of seconds');
 }

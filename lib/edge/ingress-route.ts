@@ -1,5 +1,6 @@
 import { Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { labelsOf } from '../kubernetes/labels';
 import { checkKnown } from '../model/checks';
 import { BesideEdge } from './beside-edge';
 import { adviseOnRouting } from './edge-advice';
@@ -65,7 +66,7 @@ export class IngressRoute extends Construct {
       metadata: {
         name: props.ingressName,
         namespace: props.namespaceName,
-        labels: { 'app.kubernetes.io/name': props.serviceName, 'app.kubernetes.io/managed-by': 'cdk-puma-eks' },
+        labels: labelsOf(props.serviceName),
         annotations: {
           ...(edge.controller === IngressController.EKS_AUTO_MODE ? {} : balancerAnnotations(settings)),
           ...commonAnnotations(settings, certificates),

@@ -12,7 +12,7 @@ export interface LogDestination {
   readonly prefix: string;
 }
 
-/** Folders of the three kinds of log; the queue-time function reads the first. */
+/** Folders of the three kinds of log, apart so that a table of Athena can be laid over one kind. */
 export const LOG_FOLDERS = { access: 'access', connection: 'connection', healthCheck: 'health-check' } as const;
 
 /**

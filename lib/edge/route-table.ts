@@ -100,7 +100,7 @@ export class RouteTable {
       path,
       given: `${this.routes.length} routes + ${this.rules.length} rules of theirs + 1`,
       allowed: `${quota} rules on a load balancer, or \`quotas.rules\` of the edge once AWS has raised it`,
-      why: 'AWS lets a load balancer have no more until it is asked to',
+      why: 'AWS lets a load balancer have no more until it has raised the quota',
     });
   }
 }

@@ -7,7 +7,7 @@ import { nameOf } from './kubernetes-object';
  * invocation (256 KB, [field data]), which CloudFormation sends in full on each update, old and new; a quarter of
  * it leaves room for both, for the tokens' values, and for the template, which ends at 1 MB.
  */
-export const MANIFEST_LIMIT_BYTES = 64 * 1024;
+const MANIFEST_LIMIT_BYTES = 64 * 1024;
 
 /** Refuses a manifest that would not reach the cluster. Tokens count as their placeholders. */
 export function checkManifestSize(path: string, objects: readonly KubernetesObject[]): number {

@@ -7,7 +7,7 @@ import { isWithinTolerance, valueProposal } from './hpa-proposal';
 /** Percent of busy threads that pods are kept at by default: room for one step's growth before saturation. */
 export const DEFAULT_TARGET_BUSYNESS = 60;
 /** Target range in percent. */
-export const TARGET_BUSYNESS = { min: 1, max: 95 } as const;
+const TARGET_BUSYNESS = { min: 1, max: 95 } as const;
 /** Ratio by which a metric may be off its target before the HPA acts. Source: Kubernetes, HPA algorithm details. */
 export const HPA_TOLERANCE = 0.1;
 /** Seconds between two decisions of the HPA. Source: kube-controller-manager `--horizontal-pod-autoscaler-sync-period`. */

@@ -13,9 +13,8 @@ export const KEY_ALGORITHMS = ['EC_P256', 'RSA_2048', 'RSA_3072'] as const;
 export type KeyAlgorithmName = (typeof KEY_ALGORITHMS)[number];
 export const DEFAULT_KEY_ALGORITHM: KeyAlgorithmName = 'EC_P256';
 
-/** Least bits of an RSA key and of an elliptic curve's: what TLS libraries of today accept [NIST SP 800-57, 112 bits]. */
+/** Least bits of an RSA key: what TLS libraries of today accept [NIST SP 800-57, 112 bits]. */
 export const LEAST_RSA_BITS = 2048;
-export const LEAST_EC_BITS = 256;
 
 /** Days that a certificate is valid: as public CAs' 90-day ones, so that renewal is a habit and not an event. */
 export const DEFAULT_VALIDITY_DAYS = 90;

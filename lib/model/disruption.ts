@@ -2,7 +2,7 @@ import type { Advice } from './errors';
 import { HPA_TOLERANCE } from './busyness';
 
 /** Percent of the pods that may be taken away at once: nodes rotate in five rounds, whatever the size of the fleet. */
-export const SHARE_DISRUPTED_AT_ONCE = 20;
+const SHARE_DISRUPTED_AT_ONCE = 20;
 
 /** The same as a disruption budget writes it. */
 export const SHARE_DISRUPTED = `${SHARE_DISRUPTED_AT_ONCE}%`;

@@ -14,7 +14,7 @@ export const KUBERNETES_PORT_NAME_LIMIT = 15;
 /** Longest name of an ALB or a target group. */
 export const ELB_NAME_LIMIT = 32;
 /** Longest DNS name, in characters. */
-export const HOSTNAME_LIMIT = 253;
+const HOSTNAME_LIMIT = 253;
 
 /** Refuses what Kubernetes would not take as a name. */
 export function checkKubernetesName(path: string, given: string, limit = KUBERNETES_NAME_LIMIT): string {

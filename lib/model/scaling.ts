@@ -8,13 +8,13 @@ import { PUBLISH_INTERVAL_SECONDS } from './metrics';
 export const DEFAULT_POD_RANGE = { minPods: 3, maxPods: 30 } as const;
 
 /** Allowance, in seconds, from a pod's sending a point until CloudWatch answers with it; AWS names no figure. */
-export const METRIC_DELIVERY_SECONDS = 10;
+const METRIC_DELIVERY_SECONDS = 10;
 
 /** KEDA's failures in a row before its fallback; with one look every 15 s, one lost minute of metrics is not an outage. */
 export const FALLBACK_FAILURES = 3;
 
 /** Seconds of low demand before pods go (Kubernetes' default; field data: 0 s shrank a saturated fleet, 300 s held). */
-export const SCALE_DOWN_STABILIZATION_SECONDS = 300;
+const SCALE_DOWN_STABILIZATION_SECONDS = 300;
 
 /** Pods added at once where doubling would be fewer: one more pod a zone in three zones, and one. */
 export const PODS_ADDED_AT_ONCE = 4;

@@ -18,13 +18,13 @@ export const DEFAULT_TIME_ZONE = 'Etc/UTC';
  * Pods over the scheduled least, as a ratio, among which a fleet is left as it is: those that a rollout adds (25 %) and as
  * many that are ending. They are pods, but not the fleet's.
  */
-export const SCHEDULE_SLACK = 1.5;
+const SCHEDULE_SLACK = 1.5;
 
 /** Just over the HPA's tolerance: a fleet short of the scheduled least by a single pod of many must grow too. */
 const OVER_TOLERANCE = 0.01;
 
 /** Ratio to its target that a metric must read for the HPA to act. */
-export function actingRatio(scaleUpTolerance: number = HPA_TOLERANCE): number {
+function actingRatio(scaleUpTolerance: number = HPA_TOLERANCE): number {
   return Math.round((1 + scaleUpTolerance + OVER_TOLERANCE) * 1000) / 1000;
 }
 

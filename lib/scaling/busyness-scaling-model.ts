@@ -93,7 +93,7 @@ export function checkExtras(
         path: `tolerance.${name}`,
         min: 0,
         max: 100,
-        why: 'it is percent of the target, not a ratio, and the HPA API refuses less than none',
+        why: 'it is percent of the target, not a ratio, and the HPA API refuses a negative one',
       },
       given,
     );

@@ -13,6 +13,7 @@ import { claimTarget } from './scaled-targets';
 import { checkPodLabels } from './selector-labels';
 import type { RenderedSource } from './scaled-object';
 import { ifKnown } from '../known';
+import { labelsOf } from '../kubernetes/labels';
 import type { ManifestSink } from '../kubernetes/manifest-sink';
 import type { ObjectMeta } from '../kubernetes/kubernetes-object';
 import { checkPodRange, checkTargetBusyness, DEFAULT_TARGET_BUSYNESS, targetBusynessAdvice } from '../model/busyness';
@@ -225,16 +226,12 @@ export class BusynessScaling extends Construct {
     if (this.minPods === 1) {
       Annotations.of(this).addWarningV2(
         'cdk-puma-eks:singlePod',
-        'minPods is 1: a node that fails, or is replaced, takes the whole service with it. Two pods in two zones are the least that bears it.',
+        'minPods is 1: a node that fails, or is replaced, takes the whole service with it. It takes two pods in two zones to survive that.',
       );
     }
   }
 }
 
 function metadataOf(name: string, namespace: string): ObjectMeta {
-  return {
-    name,
-    namespace,
-    labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/managed-by': 'cdk-puma-eks' },
-  };
+  return { name, namespace, labels: labelsOf(name) };
 }

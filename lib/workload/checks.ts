@@ -38,7 +38,7 @@ export function checkPumaSettings(puma: PumaSettings): void {
       n,
       CERTIFICATE_POLL_SECONDS.min,
       CERTIFICATE_POLL_SECONDS.max,
-      'more often, and a large fleet would be throttled; more seldom, and a new certificate waits longer than whoever rotates it',
+      'more often, and a large fleet would be throttled; less often, and a new certificate waits longer than whoever rotates it',
     ),
   );
   for (const [path, file] of [

@@ -20,7 +20,7 @@ export function checkComponentCount(components: readonly Face[] | undefined): vo
     path: 'components',
     given: count,
     allowed: `1 to ${COMPONENT_LIMIT} components`,
-    why: 'each is a socket of one Puma process with a target group and a rule of its own; more are better several services',
+    why: 'each is a socket of one Puma process with a target group and a rule of its own; an application of more is better run as several services',
   });
 }
 
@@ -91,6 +91,6 @@ function refuseProbeName(path: string): never {
     path,
     given: PROBE_PORT_NAME,
     allowed: 'another name',
-    why: 'the port of the probe endpoints is called so, in the same pod',
+    why: 'the port of the probe endpoints has this name, in the same pod',
   });
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Annotations, Stack, Tokenization } from 'aws-cdk-lib';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { labelsOf } from '../kubernetes/labels';
 import { ManifestSink } from '../kubernetes/manifest-sink';
 import type { ObjectMeta } from '../kubernetes/kubernetes-object';
 import { DEFAULT_TARGET_BUSYNESS } from '../model/busyness';
@@ -12,6 +12,7 @@ import { checkKubernetesName, KUBERNETES_NAME_LIMIT, shortened } from '../model/
 import { PUMA_METRICS } from '../model/metrics';
 import { DEFAULT_WORKERS } from '../model/puma';
 import { BindingFlavor } from './binding-flavor';
+import { hashOf, identityOf, referenceTo } from './bound-target-group';
 import { checkApplicationAccess } from './application-checks';
 import { checkPodOptions, checkPumaSettings, checkReplicas } from './checks';
 import { checkIpFamily, defaultFlavor, vpcRangeOf } from './cluster-traits';
@@ -21,7 +22,7 @@ import { checkComponents } from './component-checks';
 import { checkEnvironment } from './environment-checks';
 import { configMapObject } from './objects/config-map';
 import { deploymentObject } from './objects/deployment';
-import { labelsOf, selectorOf } from './objects/labels';
+import { selectorOf } from './objects/labels';
 import { namespaceObject } from './objects/namespace';
 import { networkPolicyObject } from './objects/network-policy';
 import { podDisruptionBudgetObject } from './objects/pod-disruption-budget';
@@ -42,9 +43,11 @@ import { checkTemplatePatch } from './template-patch-checks';
  * The pods of a service and what surrounds them in the cluster: namespace, service account with a role, settings,
  * Deployment, Service, target group bindings, disruption budget, network policy.
  */
-export class PumaWorkload extends Construct {
+export class PumaWorkload extends Construct implements iam.IGrantable, ec2.IConnectable {
   /** The pods' role: to grant what the application needs. */
   public readonly role: iam.IRole;
+  /** The role as whom grants go to: `bucket.grantRead(workload)`. */
+  public readonly grantPrincipal: iam.IPrincipal;
   /** The role with its association: to change who may take it. */
   public readonly podRole: PodRole;
   /** Name of the Deployment: what an autoscaler scales. */
@@ -70,6 +73,7 @@ export class PumaWorkload extends Construct {
   /** Manifest of the network policy. */
   public readonly networkPolicy: Construct;
 
+  private readonly cluster: PumaWorkloadProps['cluster'];
   private readonly sink: ManifestSink;
   private readonly flavor: BindingFlavor;
 
@@ -94,6 +98,7 @@ export class PumaWorkload extends Construct {
     const environment = { AWS_REGION: Stack.of(this).region, ...props.environment };
     checkEnvironment(props.environment ?? {}, ['AWS_REGION']);
 
+    this.cluster = props.cluster;
     this.sink = props.sink ?? ManifestSink.cluster(props.cluster);
     this.flavor = props.bindingFlavor ?? defaultFlavor(props.cluster);
     const metricNamespace = props.metricNamespace ?? PUMA_METRICS.namespace;
@@ -104,7 +109,7 @@ export class PumaWorkload extends Construct {
       serviceAccountName: this.serviceAccountName,
       metricNamespace: metrics.cloudWatch ? metricNamespace : undefined,
     });
-    this.role = this.podRole.role;
+    this.grantPrincipal = this.role = this.podRole.role;
     pod.managedPolicyArns?.forEach((arn, i) =>
       this.role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyArn(this, `ManagedPolicy${i}`, arn)),
     );
@@ -162,7 +167,7 @@ export class PumaWorkload extends Construct {
         serviceAccountName: this.serviceAccountName,
         configMapName: metadata.name,
         settings,
-        runtimeChecksum: this.hash(configMap.data),
+        runtimeChecksum: hashOf(this, configMap.data),
       }),
     ]);
     // Readiness gates are put into a pod as it is made, by the bindings that stand then; credentials likewise. Where it is
@@ -174,6 +179,14 @@ export class PumaWorkload extends Construct {
         'The pods tell nobody how busy they are, what waits in them and when their certificates expire. Set metrics.cloudWatch or metrics.prometheus.',
       );
     }
+  }
+
+  /**
+   * The pods as CDK connects them, by the cluster's security group, which all its pods share: `database.connections.allowDefaultPortFrom(workload)`.
+   * Throws what the cluster throws when it was imported without that group.
+   */
+  public get connections(): ec2.Connections {
+    return new ec2.Connections({ securityGroups: [this.cluster.clusterSecurityGroup] });
   }
 
   private addDisruptionBudget(
@@ -205,40 +218,19 @@ export class PumaWorkload extends Construct {
   ): Construct[] {
     const { targetGroup } = component;
     if (targetGroup === undefined) return [];
-    const hash = this.identityOf(targetGroup);
+    const hash = identityOf(this, targetGroup);
     // The readiness gate that is put into pods is called by the binding, and a condition's name ends at 63 characters.
     const face = shortened(`${this.serviceName}-${portName(component.name)}`, KUBERNETES_NAME_LIMIT - hash.length - 1);
+    const byName = this.sink._writesFiles && this.flavor === BindingFlavor.AWS_LOAD_BALANCER_CONTROLLER;
     const binding = targetGroupBindingObject({
       metadata: { ...metadata, name: `${face}-${hash}` },
       flavor: this.flavor,
       serviceName: this.serviceName,
       servicePort: component.port,
-      targetGroup: this.targetGroupRef(targetGroup),
+      targetGroup: referenceTo(targetGroup, byName),
     });
     const manifest = this.add(`Binding-${component.name}-${hash}`, [binding]);
     manifest.node.addDependency(this.base);
     return [manifest];
-  }
-
-  /** YAML files cannot carry an ARN that CloudFormation has yet to make; a name that is known they can. */
-  private targetGroupRef(
-    group: elbv2.IApplicationTargetGroup,
-  ): { targetGroupARN: string } | { targetGroupName: string } {
-    const name = group.node.defaultChild instanceof elbv2.CfnTargetGroup ? group.node.defaultChild.name : undefined;
-    const byName = this.sink._writesFiles && this.flavor === BindingFlavor.AWS_LOAD_BALANCER_CONTROLLER;
-    return byName && name !== undefined ? { targetGroupName: name } : { targetGroupARN: group.targetGroupArn };
-  }
-
-  /** All that CloudFormation replaces a target group for (AWS::ElasticLoadBalancingV2::TargetGroup), and its identity. */
-  private identityOf(group: elbv2.IApplicationTargetGroup): string {
-    const made = group.node.defaultChild;
-    if (!(made instanceof elbv2.CfnTargetGroup)) return this.hash([group.targetGroupArn]);
-    const { logicalId, name, port, protocol, protocolVersion, targetType, ipAddressType, vpcId } = made;
-    return this.hash([logicalId, name, port, protocol, protocolVersion, targetType, ipAddressType, vpcId]);
-  }
-
-  private hash(value: unknown): string {
-    const resolved: unknown = Stack.of(this).resolve(value);
-    return createHash('sha256').update(JSON.stringify(resolved)).digest('hex').slice(0, 8);
   }
 }

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { PumaComponent } from '../../lib/puma-component';
-import type { PumaServiceProps } from '../../lib/puma-service';
+import type { PumaServiceProps } from '../../lib/puma-service-props';
 import { PumaService } from '../../lib/puma-service';
 import { smallProps } from '../support/platform';
 import { expectRefusal } from '../support/refusal';

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ManifestSink } from '../../lib/kubernetes/manifest-sink';
-import type { PumaServiceProps } from '../../lib/puma-service';
+import type { PumaServiceProps } from '../../lib/puma-service-props';
 import { KedaIdentity } from '../../lib/scaling/keda-identity';
 import { MetricSource } from '../../lib/scaling/metric-source';
 import { PumaImage } from '../../lib/workload/puma-image';

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { IngressEdge } from '../../lib/edge/ingress-edge';
 import type { IngressEdgeProps } from '../../lib/edge/ingress-edge-props';
-import type { PumaServiceProps } from '../../lib/puma-service';
+import type { PumaServiceProps } from '../../lib/puma-service-props';
 import { PumaService } from '../../lib/puma-service';
 import { smallProps } from '../support/platform';
 import { ingressEdge } from './ingress-fixture';

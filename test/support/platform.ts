@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { PumaAlarms } from '../../lib/monitoring/puma-alarms';
-import type { PumaServiceProps } from '../../lib/puma-service';
+import type { PumaServiceProps } from '../../lib/puma-service-props';
 import { PumaService } from '../../lib/puma-service';
 import { PumaImage } from '../../lib/workload/puma-image';
 

@@ -1,5 +1,7 @@
 import { App, Aws, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { expectRefusal } from '../support/refusal';
 import { make, object } from './make-workload';
 
@@ -23,6 +25,21 @@ test('the role of the pods gets the managed policies of the application', () => 
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
     ManagedPolicyArns: [policy],
     Description: Match.stringLikeRegexp('Pods of'),
+  });
+});
+
+test("the workload is granted to, and connected, as CDK's own constructs are", () => {
+  const { stack, workload } = make();
+  new s3.Bucket(stack, 'Uploads').grantRead(workload);
+  const database = new ec2.SecurityGroup(stack, 'Database', { vpc: new ec2.Vpc(stack, 'DatabaseVpc') });
+  new ec2.Connections({ securityGroups: [database], defaultPort: ec2.Port.tcp(5432) }).allowDefaultPortFrom(workload);
+
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::IAM::Policy', { Roles: [stack.resolve(workload.role.roleName)] });
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    GroupId: stack.resolve(database.securityGroupId),
+    SourceSecurityGroupId: 'sg-0123456789abcdef0',
+    ToPort: 5432,
   });
 });
 

@@ -60,7 +60,7 @@ export class GroupTable {
       path: 'hostname',
       given: this.rules,
       allowed: `${quota} rules on a load balancer, or \`quotas.rules\` of the edge once AWS has raised it; the controller makes one of each hostname, and of each path of a rule`,
-      why: 'AWS lets a load balancer have no more until it is asked to',
+      why: 'AWS lets a load balancer have no more until it has raised the quota',
     });
   }
 

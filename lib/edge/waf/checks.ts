@@ -31,7 +31,7 @@ export function checkWafName(path: string, given: string): string {
       path,
       given,
       allowed: `1 to ${WAF.nameLength} letters, digits, '-' and '_', with its prefix; not ALL or Default_Action`,
-      why: 'AWS WAF names the rule and its CloudWatch metric so, and keeps those two words for itself',
+      why: 'it is the name of the rule and of its CloudWatch metric, and AWS WAF keeps those two words for itself',
     });
   }
   return name;

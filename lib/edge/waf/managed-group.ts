@@ -45,7 +45,7 @@ export function checkGroup(groups: readonly ManagedRules[], added: ManagedRules)
       path: `managedRules[${added.name}]`,
       given: of(added),
       allowed: 'each group once in a web ACL',
-      why: 'a group that stands twice is paid twice and does nothing more',
+      why: 'a group that stands twice is paid for twice, and does nothing more',
     });
   }
 }

@@ -13,7 +13,7 @@ export function checkTransformations(
       path: `${where}.transformations`,
       given,
       allowed: `at most ${WAF.transformationsPerStatement} transformations, each once`,
-      why: 'AWS WAF applies no more in one statement, and none does anything the second time that an order of others would not',
+      why: 'AWS WAF applies no more in one statement, and a second mention is mostly a slip for another transformation',
     });
   }
   return given;

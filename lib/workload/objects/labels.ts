@@ -2,8 +2,3 @@
 export function selectorOf(name: string): Record<string, string> {
   return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': 'puma' };
 }
-
-/** Labels of every object of a service. */
-export function labelsOf(name: string): Record<string, string> {
-  return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/managed-by': 'cdk-puma-eks' };
-}

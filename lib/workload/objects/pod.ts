@@ -6,13 +6,13 @@ import { LIVENESS_PATH, METRICS_PATH, READINESS_PATH } from './probe-endpoints';
 export const MOUNT_PATH = '/etc/cdk-puma-eks';
 
 /** The settings, as a file beside the runtime's. */
-export const SETTINGS_FILE = 'settings.json';
+const SETTINGS_FILE = 'settings.json';
 
 /**
  * The pod's annotation that holds them, and that the kubelet makes the file of: a revision of the Deployment and its settings
  * are one, whichever of its pods restarts when, and whichever revision is gone back to.
  */
-export const SETTINGS_ANNOTATION = 'cdk-puma-eks/settings';
+const SETTINGS_ANNOTATION = 'cdk-puma-eks/settings';
 
 export interface PodContainer {
   readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };

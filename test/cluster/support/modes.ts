@@ -10,7 +10,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { parse } from 'yaml';
 import { readyStack } from '../../../bin/config/ready-stack';
 import { ManifestSink } from '../../../lib/kubernetes/manifest-sink';
-import type { PumaServiceProps } from '../../../lib/puma-service';
+import type { PumaServiceProps } from '../../../lib/puma-service-props';
 import { PumaService } from '../../../lib/puma-service';
 import { KedaIdentity } from '../../../lib/scaling/keda-identity';
 import { MetricSource } from '../../../lib/scaling/metric-source';
