@@ -61,3 +61,21 @@ test('then: the hosts go over to pods that run already, before the first service
     'Custom::ServerCertificate',
   ]);
 });
+
+test('a service that changes its edge in place keeps its target group, which AWS lets belong to one load balancer', () => {
+  // So the README sends it the way of a rename; were the group another one, the way in place would be open.
+  const at = (id: string): Resources => {
+    const stack = new Stack(new App(), 'Shop');
+    const vpc = existingVpc(stack);
+    const edges = ['Edge', 'Other'].map(
+      (each) => [each, new PumaEdge(stack, each, { vpc, certificates: [LISTENER_CERTIFICATE] })] as const,
+    );
+    const cluster = existingCluster(stack, vpc);
+    new PumaService(stack, 'Shop', smallProps(stack, { cluster, edge: new Map(edges).get(id) }));
+    return (Template.fromStack(stack).toJSON() as { Resources: Resources }).Resources;
+  };
+  const [one, other] = [at('Edge'), at('Other')];
+  const [[rule]] = rulesOf(one);
+  expect(one[rule].Properties.ListenerArn).not.toEqual(other[rule].Properties.ListenerArn);
+  expect(one[rule].Properties.Actions).toEqual(other[rule].Properties.Actions);
+});
