@@ -18,6 +18,10 @@ export interface PumaServiceOptions {
    * Name of the service: of its Deployment, its metrics' dimension, its dashboard.
    * Lower-case letters, digits and `-`, at most 40 characters.
    *
+   * It is for good. Under another name all in the cluster is made anew and the old left where it is, and since a target group has
+   * one binding, the load balancer's controller refuses the new one: the deployment fails, is rolled back, and the old pods serve on. The
+   * README says how a service is renamed by a second one beside it.
+   *
    * @default - the construct's id in kebab case
    */
   readonly serviceName?: string;
@@ -70,7 +74,8 @@ export interface PumaServiceOptions {
 
   /**
    * A fixed number of pods, in place of `scaling`. When it is taken away in favour of `scaling`, Kubernetes falls back to
-   * one pod until the autoscaler acts: do it at a quiet hour.
+   * one pod until the autoscaler acts, unless it has been made to forget the number just before:
+   * `kubectl -n <namespace> apply edit-last-applied deployment/<service>`, and take the line `replicas` out.
    *
    * @default - the pods follow busyness
    */

@@ -13,7 +13,8 @@ export interface PumaServiceProps extends PumaServiceOptions {
   readonly cluster: eks.ICluster | eksv2.ICluster;
 
   /**
-   * The edge in front of the service; several services may share one.
+   * The edge in front of the service; several services may share one. It is for good: AWS lets a target group belong to one load
+   * balancer, so a deployment that changes the edge fails. The README says how a service goes over to another.
    *
    * @default - an edge of its own, in the cluster's VPC, with `listenerCertificates` and a web ACL, as `edgeOptions` say
    */

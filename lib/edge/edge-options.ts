@@ -6,7 +6,8 @@ import type { ResponseHeaderOptions } from './response-headers';
 /** How a load balancer is set up, wherever it stands. */
 export interface EdgeOptions {
   /**
-   * Whether the load balancer has public addresses.
+   * Whether the load balancer has public addresses. A later change makes another load balancer, and fails: AWS lets a target group
+   * belong to one alone. The README says how services go over to a second edge.
    *
    * @default true
    */
@@ -125,7 +126,8 @@ export interface EdgeOptions {
   readonly logs?: EdgeLogs;
 
   /**
-   * Name of the load balancer: at most 32 letters, digits and hyphens, not beginning with `internal-`.
+   * Name of the load balancer: at most 32 letters, digits and hyphens, not beginning with `internal-`. A later change makes
+   * another load balancer, as one of `internetFacing` does.
    *
    * @default - made by CloudFormation, so that the load balancer can be replaced
    */

@@ -1,4 +1,5 @@
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
+import type * as assets from 'aws-cdk-lib/aws-ecr-assets';
 import { ifKnown } from '../known';
 import { refuse } from '../model/errors';
 
@@ -14,6 +15,14 @@ export class PumaImage {
   public static fromRegistry(name: string): PumaImage {
     ifKnown(name, checkName);
     return new PumaImage(name);
+  }
+
+  /**
+   * An image that `cdk deploy` builds from a Dockerfile and pushes to the bootstrap's repository, tagged by what is in it. Give the
+   * asset the platform of the cluster's nodes: a laptop's may be another.
+   */
+  public static fromDockerImageAsset(asset: assets.DockerImageAsset): PumaImage {
+    return new PumaImage(asset.imageUri);
   }
 
   private constructor(

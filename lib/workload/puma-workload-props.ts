@@ -33,7 +33,8 @@ export interface PumaWorkloadProps {
   readonly sink?: ManifestSink;
 
   /**
-   * Name of the Deployment, the Service and of what surrounds them; at most 63 characters. Throws `ServiceNameTaken` when
+   * Name of the Deployment, the Service and of what surrounds them; at most 63 characters. For good: another name makes all of
+   * it anew, leaves the old where it is, and has no target group, which the old binding keeps. Throws `ServiceNameTaken` when
    * another workload of the app has it in the same namespace of the cluster.
    */
   readonly serviceName: string;
@@ -56,7 +57,8 @@ export interface PumaWorkloadProps {
 
   /**
    * A fixed number of pods, 1 or more. When it is taken away in favour of an autoscaler, Kubernetes falls back to one pod
-   * until that acts: do it when one pod is enough, or with enough `minPods` and at a quiet hour.
+   * until that acts, unless it has been made to forget the number just before:
+   * `kubectl -n <namespace> apply edit-last-applied deployment/<service>`, and take the line `replicas` out.
    *
    * @default - left to an autoscaler
    */

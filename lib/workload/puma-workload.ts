@@ -37,6 +37,7 @@ import { podMetricsOf } from './pod-metrics';
 import { resourcesOf } from './pod-resources';
 import { PodRole } from './pod-role';
 import type { BoundComponent, PumaWorkloadProps } from './puma-workload-props';
+import { adviseOnSharedMetrics } from './shared-metrics';
 import { checkTemplatePatch } from './template-patch-checks';
 
 /**
@@ -119,6 +120,7 @@ export class PumaWorkload extends Construct implements iam.IGrantable, ec2.IConn
       this.namespace = this.sink._add(this, 'Namespace', [namespaceObject(this.namespaceName, this.flavor)]);
       keepNamespace(this.namespace);
     }
+    if (metrics.cloudWatch) adviseOnSharedMetrics(this, metricNamespace, this.serviceName);
     const settings = settingsJson({ ...props, puma, metrics, metricNamespace });
     const metadata = {
       name: this.deploymentName,

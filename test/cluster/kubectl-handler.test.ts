@@ -1,17 +1,17 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Stack } from 'aws-cdk-lib';
 import { ManifestSink } from '../../lib/kubernetes/manifest-sink';
 import type { PumaServiceProps } from '../../lib/puma-service-props';
 import { KedaIdentity } from '../../lib/scaling/keda-identity';
 import { MetricSource } from '../../lib/scaling/metric-source';
 import { PumaImage } from '../../lib/workload/puma-image';
 import type { AnyObject } from '../support/kubernetes-api';
-import { existingCluster, smallService } from '../support/platform';
+import { existingCluster } from '../support/platform';
 import { until } from '../support/until';
 import { ControlPlane } from './support/control-plane';
 import { installCustomResources } from './support/custom-resources';
 import { KubectlHandler } from './support/kubectl-handler';
 import { PATIENCE_SECONDS } from './support/patience';
+import { expected, nameOf, objectsOf, template } from './support/played-service';
 import type { Happening, TemplateJson } from './support/stack-player';
 import { StackPlayer } from './support/stack-player';
 
@@ -90,6 +90,14 @@ describe("CDK's own kubectl handler", () => {
     expect((await deployment('fixed'))?.spec).toMatchObject({ replicas: 3 });
   });
 
+  it('gives a fixed number over to scaling without falling back to one pod, as the docs say to', async () => {
+    const stack = player();
+    await stack.deploy(template('freed', { replicas: 5 }));
+    await forgetReplicas('freed');
+    await stack.deploy(template('freed', {}));
+    expect((await deployment('freed'))?.spec).toMatchObject({ replicas: 5 });
+  });
+
   const external = MetricSource.external({ metricName: 'puma_busyness' });
   const options: [string, Partial<PumaServiceProps>, Partial<PumaServiceProps>][] = [
     ['a component goes', { components: [WEB, API] }, { components: [WEB] }],
@@ -146,6 +154,17 @@ describe("CDK's own kubectl handler", () => {
     );
   });
 
+  it('has pods with a sidecar admitted where pod security is restricted', async () => {
+    const containers = [{ name: 'log-router', image: 'registry.example.com/logs:v7' }];
+    const pod = { templatePatch: { spec: { containers, nodeSelector: { 'kubernetes.io/arch': 'arm64' } } } };
+    await player().deploy(template('sidecar', { pod, replicas: 1 }));
+    const made = await until('the pod', async () => (await list('sidecar', '/api/v1', 'pods'))[0]);
+    expect(made.spec).toMatchObject({
+      containers: [{ name: 'puma' }, { name: 'log-router' }],
+      nodeSelector: { 'kubernetes.io/arch': 'arm64' },
+    });
+  });
+
   it("replaces nobody else's object, unless it is told to", async () => {
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'web', namespace: 'others' } };
     await plane.api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'others' } });
@@ -166,36 +185,6 @@ describe("CDK's own kubectl handler", () => {
 
 function window(): { minPods: number; start: string; end: string } {
   return { minPods: 8, start: '30 8 * * *', end: '0 18 * * *' };
-}
-
-/** The stack of a service that is called as its namespace, as CloudFormation gets it. */
-function template(
-  name: string,
-  props: Partial<PumaServiceProps> | ((stack: Stack) => Partial<PumaServiceProps>),
-): TemplateJson {
-  const stack = new Stack(new App(), 'Test');
-  smallService({ serviceName: name, ...(typeof props === 'function' ? props(stack) : props) }, stack);
-  return Template.fromStack(stack).toJSON() as TemplateJson;
-}
-
-/** The objects of a template but its namespace. */
-function objectsOf(service: TemplateJson): AnyObject[] {
-  return Object.values(service.Resources)
-    .filter(({ Type }) => Type === 'Custom::AWSCDK-EKS-KubernetesResource')
-    .flatMap(({ Properties }) => JSON.parse(textOf(Properties?.Manifest)) as AnyObject[])
-    .filter(({ kind }) => kind !== 'Namespace');
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const join = (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'];
-  return join ? join[1].map(textOf).join(join[0]) : '?';
-}
-
-const nameOf = ({ kind, metadata }: AnyObject): string => `${kind}/${metadata.name}`;
-
-function expected(service: TemplateJson): string[] {
-  return objectsOf(service).map(nameOf).sort();
 }
 
 async function list(namespace: string, root: string, plural: string): Promise<AnyObject[]> {
@@ -239,6 +228,17 @@ async function deployment(name: string): Promise<AnyObject | undefined> {
 /** Sets the replicas as an HPA does. */
 async function scale(name: string, replicas: number): Promise<void> {
   await plane.api.merge(`/apis/apps/v1/namespaces/${name}/deployments/${name}/scale`, { spec: { replicas } });
+}
+
+/** What `kubectl apply edit-last-applied` is asked for: to forget that a number of pods was ever applied. */
+async function forgetReplicas(name: string): Promise<void> {
+  const key = 'kubectl.kubernetes.io/last-applied-configuration';
+  const applied = (await deployment(name))!.metadata.annotations![key];
+  const without = applied.replace(/"replicas":\d+,?/, '');
+  expect(without).not.toBe(applied);
+  await plane.api.merge(`/apis/apps/v1/namespaces/${name}/deployments/${name}`, {
+    metadata: { annotations: { [key]: without } },
+  });
 }
 
 /** Each of the patterns is found, and each after the one before. */

@@ -1,5 +1,9 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as assets from 'aws-cdk-lib/aws-ecr-assets';
 import { PumaImage } from '../../lib/workload/puma-image';
 import { expectRefusal } from '../support/refusal';
 
@@ -35,4 +39,13 @@ test('takes an ECR repository with a tag or a digest, and no moving tag', () => 
   expect(PumaImage.fromEcrRepository(repository, digest).name).toMatch(new RegExp(`/shop@${digest}$`));
   expectRefusal(() => PumaImage.fromEcrRepository(repository, 'latest'), 'ImageWithoutTag');
   expectRefusal(() => PumaImage.fromEcrRepository(repository, 'v 42'), 'ImageInvalid');
+});
+
+test('an image that CDK builds from a Dockerfile', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'image-'));
+  writeFileSync(join(directory, 'Dockerfile'), 'FROM registry.example.com/ruby:3.4\n');
+  const stack = new Stack(new App(), 'Test');
+  const asset = new assets.DockerImageAsset(stack, 'Image', { directory, platform: assets.Platform.LINUX_AMD64 });
+  const { name } = PumaImage.fromDockerImageAsset(asset);
+  expect(stack.resolve(name)).toEqual({ 'Fn::Sub': expect.stringContaining(`:${asset.imageTag}`) });
 });
