@@ -87,8 +87,11 @@ function wayOut(code: string, said: string, specs: OptionSpecs): string {
     return meant === undefined ? '' : `. Did you mean --${meant}?`;
   }
   if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && said.endsWith('is ambiguous.')) {
-    const name = /--[\w-]+/.exec(given)?.[0] ?? given;
-    return ` Its value is missing, or begins with a dash: then it is given as ${name}=VALUE`;
+    // `-c=VALUE` would be the value `=VALUE`.
+    const long = Object.keys(specs).find((name) =>
+      [`--${name}`, `-${specs[name].short}`].includes(given.split(', ')[0]),
+    );
+    return ` Its value is missing, or begins with a dash: then it is given as --${long}=VALUE`;
   }
   const isFile = code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL' && 'config' in specs;
   return isFile ? `. A configuration is named with --config: --config ${given}` : '';
