@@ -78,6 +78,15 @@ describe('the variable CDK_PUMA_EKS_CONFIG', () => {
     expect(app()).toMatchObject({ status: 0, stderr: '', stacks: ['Shop'] });
   });
 
+  test('or any other name is asked for by an app that has none', () => {
+    const program = join(published.installed, 'dist', 'bin', 'app.js');
+    const { status, stderr } = spawnSync(process.execPath, [program], { cwd: folder.path, encoding: 'utf8', env: {} });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^cdk\.json cdk-puma-eks:ConfigurationNotGiven\n[^]*CDK_PUMA_EKS_CONFIG/),
+    });
+  });
+
   /** Runs the app of the folder's cdk.json as `cdk` does. */
   function app(environment: Record<string, string> = {}): { status: number | null; stderr: string; stacks: string[] } {
     const { app: command } = JSON.parse(readFileSync(join(folder.path, 'cdk.json'), 'utf8')) as { app: string };
