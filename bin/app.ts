@@ -7,6 +7,8 @@ import { reportErrors } from './report-errors';
 reportErrors(() => {
   // Not synthesized by itself on the way out: after an error there is nothing to write.
   const app = new App({ autoSynth: false });
-  readyStack(app, configurationFile(app.node.tryGetContext('config'), process.env.CDK_PUMA_EKS_CONFIG));
+  const context: unknown = app.node.tryGetContext('config');
+  const file = configurationFile({ context, environment: process.env.CDK_PUMA_EKS_CONFIG, argument: process.argv[2] });
+  readyStack(app, file);
   app.synth();
 });

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
+import { EXIT } from './cli/exit-codes';
 import { unforeseen } from './cli/unforeseen';
 
 // A reader that has enough, such as `head`, closes its pipe: the command goes on to its end, and its exit code stays.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    process.exitCode = 1;
+    process.exitCode = EXIT.output;
     if (stream === process.stdout) process.stderr.write(`Cannot write: ${error.message}\n`);
   });
 }
@@ -27,7 +28,9 @@ main().then(
     process.exitCode ??= code;
   },
   (error: unknown) => {
-    process.stderr.write(`${unforeseen(error)}\n`);
-    process.exitCode = 1;
+    const failure = unforeseen(error);
+    if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
+    else process.stderr.write(`${failure.message}\n`);
+    process.exitCode ??= failure.exitCode;
   },
 );

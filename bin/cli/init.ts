@@ -15,13 +15,12 @@ export function init(io: Io, { config }: { readonly config: string }): number {
   const cdkJson = resolve(io.cwd, 'cdk.json');
   const content = cdkJsonFor(io.cwd, config);
   if (existsSync(cdkJson)) {
-    io.out(`cdk.json exists already. To run the ready app, it needs "app": ${JSON.stringify(content.app)},`);
-    io.out(`and the file's path in its "context": "config": ${JSON.stringify(config)}.`);
+    io.out(`cdk.json exists already. To run the ready app, it needs "app": ${JSON.stringify(content.app)}.`);
   } else {
     write(cdkJson, 'cdk.json', `${JSON.stringify(content, null, 2)}\n`);
     io.out("Wrote cdk.json: the ready app, with aws-cdk-lib's recommended feature flags.");
   }
-  io.out(`Next: npx cdk-puma-eks validate --config ${config}, then npx cdk deploy.`);
+  io.out(`Next: npx cdk-puma-eks validate --config ${quoted(config)}, then npx cdk deploy.`);
   return 0;
 }
 
@@ -30,10 +29,17 @@ function write(file: string, name: string, text: string): void {
     writeFileSync(file, text, { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' || code === 'ENOTDIR' ? 'its folder is not there' : code;
-    throw new UsageError(`${name} cannot be written: ${why}.`, { cause: error });
+    throw new UsageError(`${name} cannot be written: ${REASONS[code ?? ''] ?? code}.`, { cause: error });
   }
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder is not there',
+  ENOTDIR: 'its folder is not there',
+  EACCES: 'permission is missing',
+  // A link that leads nowhere, or what another program has just made.
+  EEXIST: 'its name is taken',
+};
 
 /** The starter names the schema by its path as a URL, which knows no space, so that editors find it without the network. */
 function starterFor(folder: string): string {
@@ -44,9 +50,15 @@ function starterFor(folder: string): string {
   );
 }
 
+/** The file is the app's own argument, so that `-c config=` and the variable, which say more on purpose, go before it. */
 function cdkJsonFor(folder: string, config: string): { app: string; context: Record<string, unknown> } {
   const app = posix(relative(folder, join(PACKAGE_ROOT, 'dist', 'bin', 'app.js')));
-  return { app: `node ${/\s/.test(app) ? JSON.stringify(app) : app}`, context: { config, ...recommendedContext() } };
+  return { app: `node ${quoted(app)} ${quoted(posix(config))}`, context: recommendedContext() };
+}
+
+/** As a shell takes it for one word: `cdk` runs the app by one. */
+function quoted(word: string): string {
+  return /^[\w./@:+-]+$/.test(word) ? word : `"${word.replace(/["\\$`]/g, '\\$&')}"`;
 }
 
 function posix(path: string): string {

@@ -13,4 +13,13 @@ export interface Io {
 }
 
 /** The command line was wrong, rather than the configuration. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  constructor(
+    message: string,
+    options?: ErrorOptions,
+    /** How it is right, for people who read on. */
+    public readonly help?: string,
+  ) {
+    super(message, options);
+  }
+}

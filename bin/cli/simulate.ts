@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { realpathSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { LOAD_CURVES, loadCurve } from '../../lib/model/load-curve';
 import type { LoadCurve, LoadCurveName } from '../../lib/model/load-curve';
 import type { Outcome } from '../../lib/model/simulation';
+import { nearest } from '../config/nearest';
 import { compare } from '../simulation/comparison';
 import { loadFromCsv } from '../simulation/csv';
 import { drawComparison } from '../simulation/drawing';
@@ -27,6 +28,7 @@ export function simulate(io: Io, options: SimulateOptions): number {
   const cpuShare = percentOf(options['cpu-share']) / 100;
   const csv = csvOf(io, options);
   const curveName = curveNameOf(options.curve);
+  checkOut(io, options);
   io.note(`reading ${options.config} ...`);
   const { serviceName, inputs } = inMemory(io.cwd, options.config, ({ stack, configuration }) => ({
     serviceName: stack.service.serviceName,
@@ -41,6 +43,23 @@ export function simulate(io: Io, options: SimulateOptions): number {
   const outcomes = compared.map(({ outcome }) => outcome);
   io.out(options.json ? json(serviceName, curve, inputs, outcomes) : report(serviceName, curve, inputs, outcomes));
   return 0;
+}
+
+/** Drawn into a file that is read, the drawing would be all that is left of it. */
+function checkOut(io: Io, { out, config, csv }: SimulateOptions): void {
+  if (out === undefined) return;
+  const read = [config, csv].find((file) => file !== undefined && fileOf(io, file) === fileOf(io, out));
+  if (read !== undefined) throw new UsageError(`--out ${out} is the file that is read: the drawing would replace it.`);
+}
+
+/** Whatever of its names a file is given by. */
+function fileOf(io: Io, name: string): string {
+  const path = resolve(io.cwd, name);
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function write(file: string, text: string): void {
@@ -59,8 +78,11 @@ function csvOf(io: Io, { csv, curve }: SimulateOptions): LoadCurve | undefined {
 
 function curveNameOf(given = 'campaign'): LoadCurveName {
   const name = LOAD_CURVES.find((known) => known === given);
-  if (name === undefined) throw new UsageError(`There is no curve ${given}. There are ${LOAD_CURVES.join(', ')}.`);
-  return name;
+  if (name !== undefined) return name;
+  const meant = nearest(given, LOAD_CURVES);
+  throw new UsageError(
+    `There is no curve ${given}. There are ${LOAD_CURVES.join(', ')}.${meant ? ` Did you mean ${meant}?` : ''}`,
+  );
 }
 
 function percentOf(given: string | undefined): number {

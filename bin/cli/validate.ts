@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Problem } from '../config/problem';
 import { ConfigurationError } from '../config/problem';
 import { placed } from '../config/refused';
@@ -8,7 +9,7 @@ import type { Io } from './io';
 
 /** Checks a configuration as `cdk synth` would, without writing anything. Gives 1 if it cannot be used. */
 export function validate(io: Io, { config, json }: { readonly config: string; readonly json?: boolean }): number {
-  const { problems, findings } = check(io.cwd, config);
+  const { problems, findings } = check(io, config);
   const errors = problems.length + findings.filter(({ severity }) => severity === 'error').length;
   if (json) {
     io.out(JSON.stringify({ file: config, valid: errors === 0, problems, findings }, null, 2));
@@ -24,14 +25,15 @@ export function validate(io: Io, { config, json }: { readonly config: string; re
   return errors === 0 ? 0 : 1;
 }
 
-function check(cwd: string, config: string): { problems: readonly Problem[]; findings: readonly Finding[] } {
+function check(io: Io, config: string): { problems: readonly Problem[]; findings: readonly Finding[] } {
   try {
-    return inMemory(cwd, config, ({ app, source }) => ({
+    return inMemory(io.cwd, config, ({ app, source }) => ({
       problems: [],
       findings: placed(source, [], () => findingsOf(app)),
     }));
   } catch (error) {
-    if (!(error instanceof ConfigurationError) || process.env.DEBUG) throw error;
+    if (!(error instanceof ConfigurationError)) throw error;
+    if (process.env.DEBUG) io.note(inspect(error));
     return { problems: error.problems, findings: [] };
   }
 }

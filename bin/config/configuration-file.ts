@@ -8,18 +8,29 @@ import { ConfigurationError } from './problem';
 const EXAMPLE = join(PACKAGE_ROOT, 'examples', 'email', 'config.yaml');
 const SOURCES = join(PACKAGE_ROOT, 'bin', 'app.ts');
 
-/** The configuration file of the ready app: by CDK context, by environment, or the example. */
-export function configurationFile(context: unknown, environment: string | undefined): string {
-  if (typeof context === 'string' && context !== '') return context;
-  if (environment !== undefined && environment !== '') return environment;
+/** How the ready app can be told its configuration file, the first that is given. */
+export interface ConfigurationNames {
+  /** CDK context: `-c config=FILE`. */
+  readonly context: unknown;
+  /** The variable CDK_PUMA_EKS_CONFIG. */
+  readonly environment: string | undefined;
+  /** What follows the app in cdk.json, as `init` writes it. */
+  readonly argument: string | undefined;
+}
+
+/** The configuration file of the ready app, or the example. */
+export function configurationFile({ context, environment, argument }: ConfigurationNames): string {
+  const given = [context, environment, argument].find((name) => typeof name === 'string' && name !== '');
+  if (given !== undefined) return given as string;
   if (existsSync(SOURCES)) return EXAMPLE;
   throw new ConfigurationError([
     {
       ...FORM_RULES.notGiven,
       file: 'cdk.json',
-      path: 'context.config',
-      given: 'missing',
-      allowed: "a YAML or JSON file's path, in cdk.json, by `-c config=FILE`, or in the variable CDK_PUMA_EKS_CONFIG",
+      path: 'app',
+      given: 'without a configuration',
+      allowed:
+        "a YAML or JSON file's path after the app, as `npx cdk-puma-eks init` writes it, by `-c config=FILE`, or in the variable CDK_PUMA_EKS_CONFIG",
     },
   ]);
 }

@@ -3,10 +3,8 @@ import { formatNumber } from '../../lib/model/explanation-table';
 import type { LoadCurve } from '../../lib/model/load-curve';
 import type { Outcome } from '../../lib/model/simulation';
 import { CPU_TARGET_PERCENT } from './comparison';
+import { wrapped } from '../text';
 import type { SimulationInputs } from './inputs';
-
-/** Columns of a terminal that nobody has made wider. */
-const WIDTH = 80;
 
 const COLUMNS: readonly (readonly [above: string, title: string, of: (outcome: Outcome) => string])[] = [
   ['', 'scaling', ({ name }) => name],
@@ -35,13 +33,13 @@ export function report(
   const widths = COLUMNS.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
   const rows = cells.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))));
   return [
-    wrapped(`${serviceName}, ${curve.name}: ${curve.story}; ${outcomes[0].requests.toFixed(0)} requests`),
+    ...wrapped(`${serviceName}, ${curve.name}: ${curve.story}; ${outcomes[0].requests.toFixed(0)} requests`),
     '',
     ...rows.map((row) => `  ${row.join('  ')}`.trimEnd()),
     '',
-    wrapped(assumptions(inputs)),
+    ...wrapped(assumptions(inputs)),
     '',
-    wrapped(byCpu(inputs)),
+    ...wrapped(byCpu(inputs)),
   ].join('\n');
 }
 
@@ -67,14 +65,4 @@ function byCpu({ traits, cpu }: SimulationInputs): string {
     `By CPU: ${formatNumber(cpu.cpuShare * 100)} % of a request's time is on the CPU (--cpu-share: measure it). With all threads at work a pod takes ` +
     `${formatNumber(Math.round(full))} % of the CPU that it asks for, so ${sees}`
   );
-}
-
-function wrapped(text: string): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines[lines.length - 1];
-    if (line !== '' && line.length + 1 + word.length > WIDTH) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.join('\n');
 }

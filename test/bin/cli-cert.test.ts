@@ -122,6 +122,20 @@ describe('which certificates are meant', () => {
     expect(() => target(CWD, { config: file, secret: 'yours' })).toThrow(/has no yours: it has \/Cert\/shop/);
   });
 
+  test('of a configuration, by an ARN: in the Region that both say', () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:mine-AbCdEf';
+    const anywhere = configurationFile(several);
+    const hostnames = ['api.example.com', 'old.example.com'];
+    expect(target(CWD, { config: anywhere, secret: arn })).toMatchObject({
+      secret: arn,
+      hostnames,
+      region: 'eu-west-1',
+    });
+    const elsewhere = configurationFile(`${several}env: { region: eu-west-3 }\n`);
+    expect(() => target(CWD, { config: elsewhere, secret: arn })).toThrow(/has no arn:aws:/);
+    expect(() => target(CWD, { config: anywhere, secret: arn.replace('mine', 'yours') })).toThrow(/has no arn:aws:/);
+  });
+
   test('a host that cannot be is told with its place', () => {
     const file = configurationFile(small('shop.example.com', 'Shop.example.com'));
     expect(() => configuredTargets(CWD, file)).toThrow(/service\.yaml:\d+:\d+ cdk-puma-eks:HostnameInvalid\n/);

@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -129,8 +128,8 @@ describe('init', () => {
       app: string;
       context: object;
     };
-    expect(app).toMatch(/^node .*dist\/bin\/app\.js"?$/);
-    expect(context).toEqual({ config: 'cdk-puma-eks.yaml', ...recommendedContext() });
+    expect(app).toMatch(/^node .*dist\/bin\/app\.js"? cdk-puma-eks\.yaml$/);
+    expect(context).toEqual(recommendedContext());
     expect(await puma('validate')).toMatchObject({ code: 0 });
   });
 
@@ -139,7 +138,7 @@ describe('init', () => {
     const first = await puma('init', '--config', 'mine.yaml');
     expect(first).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/cdk\.json exists already[^]*"config": "mine\.yaml"/),
+      out: expect.stringMatching(/cdk\.json exists already[^]*"app": "node .*app\.js\S* mine\.yaml"\./),
     });
     expect(readFileSync(join(cwd, 'cdk.json'), 'utf8')).toBe('{}');
     writeFileSync(join(cwd, 'mine.yaml'), 'mine');
@@ -180,51 +179,10 @@ describe('the command line', () => {
     [['toString'], 'There is no command toString.'],
     [['validate', '--jsn'], "Unknown option '--jsn'"],
     [['validate', 'service.yaml'], 'service.yaml'],
-    [['schema', '--json'], "Unknown option '--json'"],
+    [['schema', '--jsn'], "Unknown option '--jsn'"],
     [['explain', '--config'], '--config'],
   ])('%j is a wrong command line, which is 2', async (args, message) => {
     expect(await puma(...args)).toMatchObject({ code: 2, out: '', notes: expect.stringContaining(message) });
-  });
-});
-
-describe('as programs', () => {
-  const node = (
-    args: string[],
-    env: NodeJS.ProcessEnv = {},
-  ): { status: number | null; stdout: string; stderr: string } =>
-    spawnSync(process.execPath, ['--import', 'tsx', ...args], {
-      cwd: PACKAGE_ROOT,
-      encoding: 'utf8',
-      env: { ...process.env, ...env },
-    });
-
-  test('the command line', () => {
-    expect(node(['bin/cdk-puma-eks.ts', 'explain', '--config', join(cwd, 'none.yaml')])).toMatchObject({
-      status: 1,
-      stdout: '',
-      stderr: expect.stringContaining('ConfigurationMissing'),
-    });
-  });
-
-  test('the app ends with 1 and without a stack trace, and writes no assembly', () => {
-    const config = configurationFile(small('9292', '80'));
-    const outdir = join(cwd, 'out');
-    const { status, stderr } = node(['bin/app.ts'], { CDK_PUMA_EKS_CONFIG: config, CDK_OUTDIR: outdir });
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/service\.yaml:23:13 cdk-puma-eks:PortInvalid/);
-    expect(stderr).not.toMatch(/^ +at /m);
-    expect(existsSync(join(outdir, 'manifest.json'))).toBe(false);
-  });
-
-  test('the app makes the stack of the file that the context names', () => {
-    const outdir = join(cwd, 'out');
-    const { status, stderr } = node(['bin/app.ts'], {
-      CDK_CONTEXT_JSON: JSON.stringify({ config: configurationFile(small()) }),
-      CDK_PUMA_EKS_CONFIG: 'not-this.yaml',
-      CDK_OUTDIR: outdir,
-    });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(readdirSync(outdir)).toContain('Small.template.json');
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../bin/cli/run';
@@ -24,6 +24,16 @@ describe('a slip on the command line is told what was meant, and is 2', () => {
     [['validate', '--config', ''], '--config is empty'],
     [['schema', 'a'], "Unexpected argument 'a'"],
     [['help', 'valdate'], 'Did you mean validate?'],
+    [['help', 'validate', 'more'], "Unexpected argument 'more'"],
+    [['version', 'more'], "Unexpected argument 'more'"],
+    [['--verbose', 'validate'], 'Which command? It comes before any option.'],
+    [['synth'], 'npx cdk synth does that.'],
+    [['simulate', '--curve', 'campagin'], 'Did you mean campaign?'],
+    [
+      ['simulate', '--cpu-share', '-5'],
+      'is ambiguous. Its value is missing, or begins with a dash: then it is given as --cpu-share=VALUE',
+    ],
+    [['simulate', '-c', '-x'], 'then it is given as --config=VALUE'],
     [['init', '--config', 'nowhere/service.yaml'], 'nowhere/service.yaml cannot be written'],
   ])('%j', async (args, message) => {
     expect(await puma(...args)).toMatchObject({ code: 2, out: '', notes: expect.stringContaining(message) });
@@ -35,13 +45,52 @@ describe('a slip on the command line is told what was meant, and is 2', () => {
   });
 });
 
-describe('help', () => {
-  test('tells the exit codes', async () => {
-    expect((await puma('help')).out).toMatch(/Exit codes.*:\n +0 .*\n +1 .*\n +2 .*\n +70 /);
+describe('an error as JSON', () => {
+  test.each([
+    [
+      ['explain', '--json', '--cofig'],
+      2,
+      { code: 'UsageWrong', message: "Unknown option '--cofig'. Did you mean --config?" },
+    ],
+    [['simulate', '--json'], 1, { code: 'ConfigurationWrong', problems: [{ code: 'ConfigurationMissing' }] }],
+    [['none', '--json'], 2, { code: 'UsageWrong', message: 'There is no command none.' }],
+  ])('%j', async (args, exitCode, error) => {
+    const { code, out } = await puma(...args);
+    expect(code).toBe(exitCode);
+    expect(JSON.parse(out)).toMatchObject({ error: { exitCode, ...error } });
+  });
+});
+
+describe('DEBUG, which many set for another program, adds a stack trace and changes nothing else', () => {
+  afterEach(() => {
+    delete process.env.DEBUG;
   });
 
-  test.each(['init', 'validate', 'explain', 'simulate', 'schema', 'cert'])('help %s', async (name) => {
-    expect(await puma('help', name)).toEqual(await puma(name, '--help'));
+  test.each([
+    [['validate', '--cofig']],
+    [['explain', '--config', 'none.yaml']],
+    [['validate', '--json', '--config', 'none.yaml']],
+  ])('%j', async (args) => {
+    const usual = await puma(...args);
+    process.env.DEBUG = '*';
+    const { code, out, notes } = await puma(...args);
+    expect({ code, out }).toEqual({ code: usual.code, out: usual.out });
+    expect(notes).toMatch(/Error: [^]*\n +at /);
+    expect(notes.endsWith(usual.notes)).toBe(true);
+  });
+});
+
+describe('help', () => {
+  test('tells the exit codes', async () => {
+    expect((await puma('help')).out).toMatch(
+      /Exit codes.*:\n +0 [^]*\n +1 [^]*\n +2 [^]*\n +69 [^]*\n +70 [^]*\n +74 /,
+    );
+  });
+
+  test.each(['init', 'validate', 'explain', 'simulate', 'schema', 'cert', 'cert put'])('help %s', async (name) => {
+    const told = await puma(...name.split(' '), '--help');
+    expect(await puma('help', ...name.split(' '))).toEqual(told);
+    expect(told).toMatchObject({ code: 0, out: expect.stringContaining(`Usage: npx cdk-puma-eks ${name} `) });
   });
 
   test('tells the short form of an option', async () => {
@@ -75,7 +124,21 @@ test('what nobody foresaw is a defect of this program: told with its stack, and 
   jest.spyOn(JSON, 'stringify').mockImplementationOnce(() => {
     throw new RangeError('nobody foresaw this');
   });
-  const { code, notes } = await puma('explain', '--json');
+  const { code, out } = await puma('explain', '--json');
   expect(code).toBe(70);
-  expect(notes).toMatch(/defect of cdk-puma-eks[^]*RangeError: nobody foresaw this\n +at /);
+  const { error } = JSON.parse(out) as { error: { code: string; message: string } };
+  expect(error.code).toBe('Defect');
+  expect(error.message).toMatch(/defect of cdk-puma-eks[^]*RangeError: nobody foresaw this\n +at /);
+});
+
+test('what a drawing would replace is no input of it', async () => {
+  writeFileSync(join(cwd, 'cdk-puma-eks.yaml'), small());
+  writeFileSync(join(cwd, 'load.csv'), '0,1\n60,2\n');
+  symlinkSync('load.csv', join(cwd, 'link.csv'));
+  for (const [out, ...more] of [['./cdk-puma-eks.yaml'], ['link.csv', '--csv', 'load.csv']])
+    expect(await puma('simulate', '--out', out, ...more)).toMatchObject({
+      code: 2,
+      notes: `--out ${out} is the file that is read: the drawing would replace it.`,
+    });
+  expect(readFileSync(join(cwd, 'load.csv'), 'utf8')).toBe('0,1\n60,2\n');
 });

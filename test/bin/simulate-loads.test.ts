@@ -19,6 +19,12 @@ describe('a load of one’s own', () => {
     expect(outcomes[0].refused).toBe(0);
   });
 
+  test('with every cell in quotes, as Athena writes it', async () => {
+    const csv = join(cwd, 'athena.csv');
+    writeFileSync(csv, '"0","30"\n"300","30"\n');
+    expect((await told(cwd, '', '--csv', csv)).outcomes[0].requests).toBeCloseTo(300 * 30, -2);
+  });
+
   test.each([28_800, 1_790_000_000 - (1_790_000_000 % 86_400) + 28_800])(
     'a load that begins at %i s begins at that time of the day',
     async (start) => {
@@ -66,10 +72,19 @@ describe('a command line that is wrong is 2, with a reason', () => {
     ['-5,1\n60,2', ':1: "-5,1" is not'],
     ['0;120,5\n600;130,5', ':1: "0;120,5" is not'],
     ['0,1,200\n600,1,300', ':1: "0,1,200" is not'],
+    ['"0,1"\n60,2', ':1: "\\"0,1\\"" is not'],
+    ['1790000000000,1\n1790000060000,2', ':1: 1790000000000 is a time in milliseconds: give seconds.'],
   ])('a load %j', async (text, message) => {
     const { code, notes } = await wrong('--csv', csv(text));
     expect(code).toBe(2);
     expect(notes).toContain(message);
+  });
+
+  test('a load that never ends', async () => {
+    expect(await wrong('--csv', '/dev/zero')).toMatchObject({
+      code: 2,
+      notes: expect.stringContaining('/dev/zero: larger than a load of a week can be.'),
+    });
   });
 
   test('a fixed size has nothing to play, and no drawing is begun', async () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,10 +12,15 @@ export interface Done {
   readonly notes: string;
 }
 
+interface RunOptions {
+  readonly env?: Record<string, string | undefined>;
+  readonly input?: string | Buffer;
+}
+
 const TSX = require.resolve('tsx');
 const PROGRAM = join(PACKAGE_ROOT, 'bin', 'cdk-puma-eks.ts');
 
-/** A folder in which `cdk-puma-eks cert …` runs as a process that knows of this machine nothing but what it is given. */
+/** A folder in which `cdk-puma-eks` runs as a process that knows of this machine nothing but what it is given. */
 export class CertFolder {
   public readonly path = mkdtempSync(join(tmpdir(), 'cdk puma cert '));
 
@@ -32,21 +38,13 @@ export class CertFolder {
     Object.entries(contents).forEach(([name, content]) => writeFileSync(join(this.path, name), content));
   }
 
-  public cert(
-    args: readonly string[],
-    options: { readonly env?: Record<string, string | undefined>; readonly input?: string | Buffer } = {},
-  ): Promise<Done> {
-    const child = spawn(process.execPath, [...this.program, 'cert', ...args], {
-      cwd: this.path,
-      env: {
-        PATH: process.env.PATH,
-        HOME: this.path,
-        AWS_EC2_METADATA_DISABLED: 'true',
-        AWS_MAX_ATTEMPTS: '1',
-        ...this.environment,
-        ...options.env,
-      },
-    });
+  /** `cdk-puma-eks cert …`. */
+  public cert(args: readonly string[], options: RunOptions = {}): Promise<Done> {
+    return this.run(['cert', ...args], options);
+  }
+
+  public run(args: readonly string[], options: RunOptions = {}): Promise<Done> {
+    const child = this.start(args, options.env);
     let out = '';
     let notes = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -57,6 +55,21 @@ export class CertFolder {
     return new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code) => resolve({ code, out, notes }));
+    });
+  }
+
+  /** Starts the command, with pipes of its own. */
+  public start(args: readonly string[], env: RunOptions['env'] = {}): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, [...this.program, ...args], {
+      cwd: this.path,
+      env: {
+        PATH: process.env.PATH,
+        HOME: this.path,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_MAX_ATTEMPTS: '1',
+        ...this.environment,
+        ...env,
+      },
     });
   }
 

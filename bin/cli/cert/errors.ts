@@ -1,4 +1,5 @@
 import type { PairProblemCode } from '../../../runtime/certificate-issuer/pair';
+import { EXIT, FAULTS, exitCodeRows } from '../exit-codes';
 
 /** What can go wrong with a certificate's secret, beside what is wrong with the certificate itself. */
 export type SecretProblemCode =
@@ -19,7 +20,7 @@ export type SecretProblemCode =
 
 export type CertProblemCode = PairProblemCode | SecretProblemCode;
 
-/** Exit codes by what they mean, for help and for programs. 0, 1 and 2 are those of every command. */
+/** Exit codes by what they mean, for help and for programs. What every command ends with has its own (`exit-codes.ts`). */
 const EXITS: readonly {
   readonly code: number;
   readonly text: string;
@@ -83,14 +84,15 @@ export function exitCodeOf(code: CertProblemCode): number {
   return EXIT_OF.get(code)!;
 }
 
-/** Every exit code with its meaning, one a line, for help. */
+/** Every exit code with its meaning, for help. */
 export function exitRows(): string[] {
-  const common = [
-    { code: 0, text: 'done, or all is well' },
-    { code: 1, text: 'the configuration cannot be used' },
-    { code: 2, text: 'the command line is wrong' },
-  ];
-  return [...common, ...EXITS].map(({ code, text }) => `  ${String(code).padStart(2)}  ${text}`);
+  return exitCodeRows([
+    [EXIT.done, 'done, or all is well'],
+    [EXIT.configuration, 'the configuration cannot be used'],
+    [EXIT.usage, 'the command line is wrong'],
+    ...EXITS.map(({ code, text }) => [code, text] as const),
+    ...FAULTS,
+  ]);
 }
 
 /** Text that may come from elsewhere, such as a certificate's: no line ends, nothing that steers a terminal. */

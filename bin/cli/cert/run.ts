@@ -1,16 +1,17 @@
-import { inspect } from 'node:util';
 import { RENEW_AT_DAYS_LEFT } from '../../../lib/model/certificates';
-import { ConfigurationError } from '../../config/problem';
 import { nearest } from '../../config/nearest';
+import { twoColumns, wrapped } from '../../text';
 import type { Io } from '../io';
 import { UsageError } from '../io';
 import type { OptionSpecs, OptionValues } from '../options';
-import { DEFAULT_FILE, optionRows, parseOptions } from '../options';
+import { CONFIG, CONFIG_BY_DEFAULT, optionRows, parseOptions } from '../options';
 import { check } from './check';
-import { CertError, exitRows } from './errors';
+import { exitRows } from './errors';
 import { put } from './put';
 import { ROTATION_WAIT_SECONDS, rotate } from './rotate';
 import { show } from './show';
+
+const FROM_CONFIG = 'take secrets, hosts, Region and account from this configuration of the ready app';
 
 const ONE = {
   host: {
@@ -20,12 +21,7 @@ const ONE = {
     text: 'host that the certificate is for; again for further ones. Its secret is /Cert/NAME',
   },
   secret: { type: 'string', argument: 'NAME', text: 'name or ARN of the secret, where it has a name of its own' },
-  config: {
-    type: 'string',
-    short: 'c',
-    argument: 'FILE',
-    text: "take secrets, hosts and Region from the ready app's configuration",
-  },
+  config: { ...CONFIG, text: `${FROM_CONFIG}; by default CDK_PUMA_EKS_CONFIG, or else none` },
 } as const satisfies OptionSpecs;
 
 const AWS = {
@@ -79,7 +75,7 @@ const COMMANDS: Record<string, Command> = {
     'Check that pods can serve every certificate of a configuration. For CI: exits with the first problem.',
     {
       ...ONE,
-      config: { ...ONE.config, text: `${ONE.config.text}; ${DEFAULT_FILE} by default` },
+      config: { ...CONFIG, text: `${FROM_CONFIG}; ${CONFIG_BY_DEFAULT} where neither host nor secret is given` },
       'min-days': {
         type: 'string',
         argument: 'DAYS',
@@ -96,32 +92,11 @@ export async function cert(args: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(args, io);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const failure = failureOf(error, args[0]);
-    if (failure === undefined) throw error;
-    if (process.env.DEBUG) io.note(inspect(error));
-    if (args.includes('--json')) io.out(JSON.stringify({ error: failure }));
-    else io.note(failure.message);
-    return failure.exitCode;
+    if (!(error instanceof UsageError)) throw error;
+    const [name] = args;
+    const help = name !== undefined && Object.hasOwn(COMMANDS, name) ? `cert ${name} --help` : 'cert --help';
+    throw new UsageError(`${sentence(error.message)} See npx cdk-puma-eks ${help}.`, { cause: error });
   }
-}
-
-interface Failure {
-  readonly code: string;
-  readonly exitCode: number;
-  readonly message: string;
-  readonly problems?: readonly object[];
-}
-
-function failureOf(error: Error, name: string | undefined): Failure | undefined {
-  if (error instanceof CertError) return { code: error.code, exitCode: error.exitCode, message: error.message };
-  if (error instanceof ConfigurationError) {
-    const { message, problems } = error;
-    return { code: 'ConfigurationWrong', exitCode: 1, message, problems };
-  }
-  if (!(error instanceof UsageError)) return undefined;
-  const help = name !== undefined && Object.hasOwn(COMMANDS, name) ? `cert ${name} --help` : 'cert --help';
-  return { code: 'UsageWrong', exitCode: 2, message: `${sentence(error.message)} See npx cdk-puma-eks ${help}.` };
 }
 
 function dispatch([name, ...args]: readonly string[], io: Io): Promise<number> {
@@ -152,13 +127,15 @@ function command<T extends OptionSpecs>(
 
 function help(): string {
   return [
-    'Certificates that pods serve to the load balancer: each in a secret {"cert", "key"}, /Cert/HOST by default.',
+    'Certificates that pods serve to the load balancer: each in a secret',
+    '{"cert", "key"}, /Cert/HOST by default.',
     '',
     'Usage: npx cdk-puma-eks cert COMMAND [OPTION]...',
     '',
-    ...Object.entries(COMMANDS).map(([name, { text }]) => `  ${name.padEnd(10)}${text}`),
+    ...twoColumns(Object.entries(COMMANDS).map(([name, { text }]) => [`  ${name}`, text])),
     '',
-    'cert COMMAND --help tells its options. AWS credentials come from where the AWS CLI has them.',
+    'cert COMMAND --help tells its options. AWS credentials come from where the AWS',
+    'CLI has them.',
     '',
     'Exit codes:',
     ...exitRows(),
@@ -169,7 +146,7 @@ function helpOf(name: string, { text, specs }: Command): string {
   return [
     `Usage: npx cdk-puma-eks cert ${name} [OPTION]...`,
     '',
-    text,
+    ...wrapped(text),
     '',
     ...optionRows(specs),
     '',

@@ -47,16 +47,29 @@ export function configuredTargets(cwd: string, file: string): Target[] {
 export function targets(cwd: string, { config, host = [], secret }: Selection): Target[] {
   if (config === undefined) return [namedTarget(host, secret)];
   const all = configuredTargets(cwd, config);
+  const isSecret = ({ secret: name, region }: Target): boolean => secret === undefined || isNamed(secret, name, region);
   const unknown = host.filter((name) => !all.some(({ hostnames }) => hostnames.includes(name)));
-  if (unknown.length > 0 || (secret !== undefined && !all.some((target) => target.secret === secret))) {
+  if (unknown.length > 0 || !all.some(isSecret)) {
     const known = all.flatMap(({ secret: name, hostnames }) => (secret === undefined ? hostnames : name));
     throw new UsageError(`${config} has no ${unknown[0] ?? secret}: it has ${known.join(', ')}.`);
   }
-  return all.filter(
-    (target) =>
-      (host.length === 0 || target.hostnames.some((name) => host.includes(name))) &&
-      (secret === undefined || target.secret === secret),
-  );
+  return all
+    .filter(isSecret)
+    .filter(({ hostnames }) => host.length === 0 || hostnames.some((name) => host.includes(name)))
+    .map((found) => ({ ...found, ...(secret === undefined ? {} : placeOf(secret)) }));
+}
+
+/** Whether a name or ARN means the secret of a configuration: by its name there, and in its Region. */
+function isNamed(given: string, name: string, region: string | undefined): boolean {
+  const arn = parseSecretArn(given);
+  if (arn === undefined) return given === name;
+  return arn.name === name && (region === undefined || region === arn.region);
+}
+
+/** An ARN names account and Region too: the secret is asked for by it. */
+function placeOf(secret: string): Partial<Target> {
+  const region = parseSecretArn(secret)?.region;
+  return region === undefined ? {} : { secret, region };
 }
 
 /** The one certificate that a command line means. */
