@@ -4,8 +4,6 @@ import { dirname, join } from 'node:path';
 import { Child } from './support/child';
 import { until } from './support/until';
 
-jest.setTimeout(60_000);
-
 const root = dirname(__dirname);
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- as jest loads it
 const { projects } = require('../jest.config') as { projects: object[] };

@@ -6,8 +6,6 @@ import { emailWorld } from '../support/email-pod';
 import { pumaBuilds } from '../support/tools';
 import { until } from '../support/until';
 
-jest.setTimeout(60_000);
-
 const world = emailWorld({ per: 'file', podsPer: 'test' });
 
 const atLeast8 = pumaBuilds().filter(({ puma }) => Number.parseInt(puma) >= 8);

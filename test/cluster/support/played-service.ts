@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { PumaServiceProps } from '../../../lib/puma-service';
+import type { PumaServiceProps } from '../../../lib/puma-service-props';
 import type { AnyObject } from '../../support/kubernetes-api';
 import { smallService } from '../../support/platform';
 import type { TemplateJson } from './stack-player';
