@@ -87,6 +87,8 @@ export class ControlPlane {
       'service-account-key-file': pub,
       'service-account-signing-key-file': key,
       'service-cluster-ip-range': '10.96.0.0/16',
+      // A look of the HPA's controller, which asks through the API server, has its answer when the fleet is ready for it.
+      'request-timeout': `${2 * PATIENCE_SECONDS}s`,
     });
     // It makes its own certificate and writes it in pieces: read anew until it is whole.
     const ca = await this.alive('readiness', 'kube-apiserver', async () => {
