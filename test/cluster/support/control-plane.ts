@@ -51,6 +51,7 @@ export class ControlPlane {
   private readonly children: { readonly name: string; readonly child: Child }[] = [];
 
   public async stop(): Promise<void> {
+    this.api?.close();
     for (const { child } of this.children.splice(0).reverse()) await child.stop(10);
     rmSync(this.folder, { recursive: true, force: true });
   }
