@@ -51,6 +51,7 @@ export class ControlPlane {
   private readonly children: { readonly name: string; readonly child: Child }[] = [];
 
   public async stop(): Promise<void> {
+    this.api?.close();
     for (const { child } of this.children.splice(0).reverse()) await child.stop(10);
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -87,6 +88,8 @@ export class ControlPlane {
       'service-account-key-file': pub,
       'service-account-signing-key-file': key,
       'service-cluster-ip-range': '10.96.0.0/16',
+      // A look of the HPA's controller, which asks through the API server, has its answer when the fleet is ready for it.
+      'request-timeout': `${2 * PATIENCE_SECONDS}s`,
     });
     // It makes its own certificate and writes it in pieces: read anew until it is whole.
     const ca = await this.alive('readiness', 'kube-apiserver', async () => {
