@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Child } from './support/child';
-import { until } from './support/until';
+import { PATIENCE, until } from './support/until';
 
 const root = dirname(__dirname);
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- as jest loads it
@@ -19,8 +19,8 @@ const SUITES = {
     test('one that hangs if it is told to', async () => {
       fs.mkdtempSync(path.join(os.tmpdir(), 'left-'));
       tell('c');
-      await new Promise((resolve) => (process.env.HANG ? setTimeout(resolve, 60_000) : resolve()));
-    }, 90_000);`,
+      await new Promise((resolve) => (process.env.HANG ? setTimeout(resolve, 280_000) : resolve()));
+    }, 290_000);`,
 };
 
 let folder: string;
@@ -55,7 +55,7 @@ function run(...options: string[]): Child {
 
 test.each([['--maxWorkers=2'], ['--runInBand']])('a run that fails leaves no temporary file: %s', async (workers) => {
   const jest = run(workers);
-  expect(await jest.exits(50)).toBe(1);
+  expect(await jest.exits(4 * PATIENCE)).toBe(1);
   expect(jest.output).toMatch(/Tests: +2 failed, 4 passed/);
   expect(readdirSync(told)).toEqual(['a', 'b', 'c']);
   expect(readdirSync(temporary)).toEqual([]);
@@ -66,7 +66,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('nor does one that %s ends', async (si
   await until(
     'the suite',
     () => existsSync(join(told, 'c')) || undefined,
-    30,
+    4 * PATIENCE,
     () => jest.output,
   );
   expect(readdirSync(temporary)).not.toEqual([]);

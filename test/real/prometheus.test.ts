@@ -1,17 +1,27 @@
+import { writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
+import { join } from 'node:path';
 import { PROMETHEUS_METRICS, PUMA_METRICS } from '../../lib/model/metrics';
 import { METRICS_PATH } from '../../lib/workload/objects/probe-endpoints';
 import { emailWorld } from '../support/email-pod';
 import { load } from '../support/load';
+import { ACCOUNTING_APP, busySeconds } from '../support/measured-busyness';
 import type { PodSettings } from '../support/pod-settings';
 import type { PumaPod } from '../support/puma-pod';
 import { StandIn } from '../support/stand-in';
 import { oldestPuma, pumaBuilds } from '../support/tools';
-import { until } from '../support/until';
+import { PATIENCE, until } from '../support/until';
 
-/** 10 threads, each request 0.04 s of waiting: 50 a second keep 20 % of them at work. */
+/** 10 threads, each request 0.04 s of waiting: 50 a second keep 20 % of them at work, if the machine has nothing else to do. */
 const LOAD = { rate: 50, connections: 40, seconds: 8 };
-const TRUE_BUSYNESS = (100 * LOAD.rate * 0.04) / 10;
+const THREADS = 10;
+
+/** Holds each request until there is a file `go`. */
+const HELD_APP = `run lambda { |_env|
+  sleep(0.02) until File.exist?('go')
+  [200, {}, []]
+}
+`;
 
 const ENDPOINT: PodSettings['prometheus'] = { path: METRICS_PATH, series: PROMETHEUS_METRICS };
 
@@ -26,29 +36,16 @@ describe.each(pumaBuilds().flatMap((build) => [2, 0].map((workers) => ({ build, 
       const pod = await world.pod(
         build,
         { workers, threads, metrics: null, prometheus: ENDPOINT },
-        {},
+        { 'config.ru': ACCOUNTING_APP },
         { AWS_ENDPOINT_URL_CLOUDWATCH: cloudWatch.url },
       );
       await pod.ready();
-      const before = await until('samples', async () => {
-        const found = await scrape(pod);
-        return found.get('puma_max_threads') === 10 ? found : undefined;
-      });
-      const since = performance.now();
-      const { requests, failures } = await load(pod.settings.components[0].port, '/?s=0.04', LOAD);
-      expect(failures).toBe(0);
-      const after = await until('every request', async () => {
-        const found = await scrape(pod);
-        return found.get('puma_requests_total') === before.get('puma_requests_total')! + requests ? found : undefined;
-      });
-      const seconds = (performance.now() - since) / 1000;
-
-      const grew = (name: string): number => after.get(name)! - before.get(name)!;
-      const threadSeconds = grew('puma_thread_seconds_total');
-      expect(threadSeconds).toBeGreaterThan(10 * (seconds - 2));
-      expect(threadSeconds).toBeLessThan(10 * (seconds + 2));
-      const busyness = 100 * (1 - grew('puma_spare_thread_seconds_total') / threadSeconds);
-      expect(Math.abs(busyness - TRUE_BUSYNESS)).toBeLessThan(10);
+      await until('samples', async () => (await scrape(pod)).get('puma_max_threads') === THREADS || undefined);
+      // Looks that the machine made late are another number the next time; a wrong account stays wrong.
+      let seen = await amidLoad(pod);
+      for (let again = 0; again < 4 && !isTrue(seen); again += 1) seen = await amidLoad(pod);
+      const { after, ...account } = seen;
+      expect({ ...account, isTrue: isTrue(seen) }).toMatchObject({ isTrue: true });
 
       expect(after.get('puma_max_threads')).toBe(10);
       expect(after.get('puma_pool_capacity')).toBeGreaterThanOrEqual(0);
@@ -63,6 +60,42 @@ describe.each(pumaBuilds().flatMap((build) => [2, 0].map((workers) => ({ build, 
     });
   },
 );
+
+interface Seen {
+  readonly after: Map<string, number>;
+  readonly seconds: number;
+  /** By the endpoint. */
+  readonly threadSeconds: number;
+  /** Percent by the endpoint, and by the app's own account. */
+  readonly busyness: number;
+  readonly truth: number;
+}
+
+/** What grew while a load was on a pod, each of whose requests must be told. */
+async function amidLoad(pod: PumaPod): Promise<Seen> {
+  const before = await scrape(pod);
+  const from = Date.now() / 1000;
+  const { requests, failures } = await load(pod.settings.components[0].port, '/?s=0.04', LOAD);
+  expect(failures).toBe(0);
+  const after = await until('every request', async () => {
+    const found = await scrape(pod);
+    return found.get('puma_requests_total') === before.get('puma_requests_total')! + requests ? found : undefined;
+  });
+  const to = Date.now() / 1000;
+  const grew = (name: string): number => after.get(name)! - before.get(name)!;
+  const threadSeconds = grew('puma_thread_seconds_total');
+  return {
+    after,
+    seconds: to - from,
+    threadSeconds,
+    busyness: 100 * (1 - grew('puma_spare_thread_seconds_total') / threadSeconds),
+    truth: (100 * busySeconds(pod, from, to)) / (THREADS * (to - from)),
+  };
+}
+
+function isTrue({ seconds, threadSeconds, busyness, truth }: Seen): boolean {
+  return Math.abs(threadSeconds / THREADS - seconds) < 2 && Math.abs(busyness - truth) < 10;
+}
 
 describe('the endpoint', () => {
   it('is not there unless it is switched on, and stands beside CloudWatch when both are', async () => {
@@ -83,15 +116,20 @@ describe('the endpoint', () => {
   });
 
   it('answers while every thread is busy and many scrape at once', async () => {
-    const pod = await world.pod(oldestPuma(), { workers: 0, threads: { min: 1, max: 1 }, prometheus: ENDPOINT });
+    const pod = await world.pod(
+      oldestPuma(),
+      { workers: 0, threads: { min: 1, max: 1 }, prometheus: ENDPOINT },
+      { 'config.ru': HELD_APP },
+    );
     await pod.ready();
-    const slow = pod.ask('api', '/?s=2');
+    const slow = pod.ask('api');
     const found = await until('a busy thread', async () => {
       const values = await scrape(pod);
       return values.get('puma_pool_capacity') === 0 ? values : undefined;
     });
     expect(found.get('puma_max_threads')).toBe(1);
     await Promise.all(Array.from({ length: 20 }, () => scrape(pod)));
+    writeFileSync(join(pod.folder, 'app', 'go'), '');
     expect((await slow).status).toBe(200);
   });
 });
@@ -136,7 +174,7 @@ async function ask(port: number): Promise<{ status?: number; type?: string; body
       path: METRICS_PATH,
       headers,
       rejectUnauthorized: false,
-      timeout: 10_000,
+      timeout: PATIENCE * 1000,
     };
     const call = request({ ...options, agent: new Agent({ keepAlive: false }) }, (response) => {
       let body = '';
@@ -144,7 +182,7 @@ async function ask(port: number): Promise<{ status?: number; type?: string; body
       response.on('end', () => resolve({ status: response.statusCode, type: response.headers['content-type'], body }));
       response.on('error', reject);
     });
-    call.on('timeout', () => call.destroy(new Error('no answer within 10 s')));
+    call.on('timeout', () => call.destroy(new Error(`no answer within ${PATIENCE} s`)));
     call.on('error', reject);
     call.end();
   });

@@ -14,9 +14,18 @@ const WARM = 'CdkPumaEks.warm_up("cipher") { $warm = Process.pid }\n';
 
 /** Seconds until a process ends whose warm-up failed, as in warm_up.rb. */
 const PAUSE = 5;
-/** Notes when a warm-up was tried. What fails once there is a file `last` does not end by itself, so that no other follows it. */
+/** Notes when a warm-up was tried. Once there is a file `last` a process whose warm-up failed does not end by itself, so that no other follows it. */
 const FAILING = `CdkPumaEks::WarmUp.prepend(Module.new do
-  private def sleep(seconds) = super(File.exist?('last') ? 600 : seconds)
+  private
+
+  def sleep(seconds)
+    ends = CdkPumaEks.now + seconds
+    super(0.02) until CdkPumaEks.now >= ends || File.exist?('last')
+    return unless File.exist?('last')
+
+    File.write('asleep', '.', mode: 'a')
+    super(600)
+  end
 end)
 CdkPumaEks.warm_up('cipher') do
   File.write('tries', "#{Process.clock_gettime(Process::CLOCK_MONOTONIC)}\\n", mode: 'a')
@@ -56,17 +65,15 @@ describe.each(pumasInEachMode().filter(({ workers }) => workers > 0))('$title', 
       { 'extra.rb': FAILING },
     );
     const app = join(pod.folder, 'app');
-    const failures = (count: number): Promise<number[]> =>
-      until(`${count} failures`, () => {
-        const tries = existsSync(join(app, 'tries')) ? readFileSync(join(app, 'tries'), 'utf8').split('\n') : [];
-        const told = pod.child.output.match(/warm-up failed in process \d+ at cipher/g)?.length ?? 0;
-        return told >= count ? tries.slice(0, -1).map(Number) : undefined;
-      });
-    await failures(workers);
+    const read = (name: string): string => (existsSync(join(app, name)) ? readFileSync(join(app, name), 'utf8') : '');
+    const failures = (): number => pod.child.output.match(/warm-up failed in process \d+ at cipher/g)?.length ?? 0;
+    await until('a failure once more', () => failures() > workers || undefined);
     writeFileSync(join(app, 'last'), '');
-    const tries = await failures(2 * workers);
-    expect(tries).toHaveLength(2 * workers);
-    expect(tries[workers] - tries[0]).toBeGreaterThanOrEqual(PAUSE);
+    await until('the last failure of every worker', () => read('asleep').length === workers || undefined);
+    const tries = read('tries').trim().split('\n').map(Number);
+    // Of one more try than there are workers, two are of one worker and the next in its place.
+    for (const [index, when] of tries.slice(workers).entries())
+      expect(when - tries[index]).toBeGreaterThanOrEqual(PAUSE);
     expect((await pod.probe('/readyz')).status).toBe(503);
     pod.child.signal('SIGTERM');
     // Sooner than Puma kills workers that do not end, which takes 30 s.

@@ -6,11 +6,12 @@ import type { EmailWorld } from './email-pod';
 import { load } from './load';
 import type { LoadReport } from './load';
 import type { PodSettings } from './pod-settings';
+import type { PumaPod } from './puma-pod';
 import type { PumaBuild } from './tools';
 import { until } from './until';
 
 /** Sleeps, and writes down when its thread was taken and, once Puma has sent the answer, when it was given back. */
-const APP = `# frozen_string_literal: true
+export const ACCOUNTING_APP = `# frozen_string_literal: true
 LOG = File.open('busy.log', File::WRONLY | File::CREAT | File::APPEND)
 Answer = Struct.new(:from) do
   def each
@@ -60,10 +61,13 @@ export interface MeasuredBusyness extends LoadReport {
   readonly true: number;
 }
 
+let measured = 0;
+
 /** Puts a load on a pod and compares what it published with what was true. */
 export async function measureBusyness(world: EmailWorld, busy: BusyPod): Promise<MeasuredBusyness> {
   const { build, workers, percent } = busy;
-  const service = serviceOf(busy);
+  // One name for each pod of a world.
+  const service = `${build.puma}-${workers}-${percent}${busy.untreated ? '-untreated' : ''}-${(measured += 1)}`;
   const threads = busy.threads / Math.max(workers, 1);
   const metrics: PodSettings['metrics'] = {
     namespace: PUMA_METRICS.namespace,
@@ -72,7 +76,7 @@ export async function measureBusyness(world: EmailWorld, busy: BusyPod): Promise
     names: PUMA_METRICS,
   };
   const changes = { workers, threads: { min: threads, max: threads }, service, metrics, extraConfigFile: 'extra.rb' };
-  const files = { 'config.ru': APP, 'extra.rb': busy.untreated ? OWN_WAIT : '' };
+  const files = { 'config.ru': ACCOUNTING_APP, 'extra.rb': busy.untreated ? OWN_WAIT : '' };
   const pod = await (await world.pod(build, changes, files)).ready();
 
   const begin = Date.now() / 1000;
@@ -97,11 +101,7 @@ export async function measureBusyness(world: EmailWorld, busy: BusyPod): Promise
   const most = (await points(PUMA_METRICS.maxThreads)).filter(whole);
   const from = most[0].seconds - most[0].sampleCount + 0.5;
   const to = most[most.length - 1].seconds + 0.5;
-  const busySeconds = readFileSync(join(pod.folder, 'app', 'busy.log'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split(' ').map(Number))
-    .reduce((sum, [taken, given]) => sum + Math.max(0, Math.min(given, to) - Math.max(taken, from)), 0);
+  const held = busySeconds(pod, from, to);
   await pod.stop();
   const sum = (of: typeof most): number => of.reduce((total, point) => total + point.sum, 0);
   return {
@@ -109,11 +109,15 @@ export async function measureBusyness(world: EmailWorld, busy: BusyPod): Promise
     service,
     looks: most.reduce((total, point) => total + point.sampleCount, 0),
     published: busyness(sum(capacity), sum(most)) ?? NaN,
-    true: (100 * busySeconds) / (busy.threads * (to - from)),
+    true: (100 * held) / (busy.threads * (to - from)),
   };
 }
 
-/** One name for each pod of a world. */
-export function serviceOf({ build, workers, percent, untreated }: BusyPod): string {
-  return `${build.puma}-${workers}-${percent}${untreated ? '-untreated' : ''}`;
+/** Seconds of its threads between two moments, in seconds since 1970, by the account of a pod's ACCOUNTING_APP. */
+export function busySeconds(pod: PumaPod, from: number, to: number): number {
+  return readFileSync(join(pod.folder, 'app', 'busy.log'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ').map(Number))
+    .reduce((sum, [taken, given]) => sum + Math.max(0, Math.min(given, to) - Math.max(taken, from)), 0);
 }

@@ -114,7 +114,8 @@ export class PumaPod {
 
   public async stop(): Promise<void> {
     await this.child.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    // Workers whose master had to be killed may still write a last file.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
   /** As the kubelet does: files in a dated folder, `..data` pointing to it, each name a link through `..data`. */
