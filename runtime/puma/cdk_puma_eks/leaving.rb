@@ -52,6 +52,15 @@ module CdkPumaEks
         end
         @leaving.join if sync
       end
+
+      # Worker 0 with fork_worker, before it forks others; it goes on afterwards. (A hot restart is not waited for.)
+      def begin_restart(sync = nil)
+        return super unless sync && @queue_requests
+
+        Leaving.server = self
+        sleep(SECONDS)
+        super.tap { Leaving.server = nil }
+      end
     end
   end
 end
