@@ -121,7 +121,7 @@ class LeavingTest < RuntimeTest
     server.define_singleton_method(:sleep) { |seconds| pauses << [seconds, Leaving.server, stopped] }
     2.times { server.begin_restart(true) }
 
-    assert_equal [[Leaving::SECONDS, server, nil]], pauses
+    assert_equal [[Leaving::SECONDS, server, nil], [Leaving::SECONDS, server, [true]]], pauses
     assert_equal [true, true], server.stopped
     assert_nil Leaving.server
   end
