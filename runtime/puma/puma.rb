@@ -56,16 +56,6 @@ begin
     instance_eval(File.read(extra, encoding: 'UTF-8'), extra)
   end
 
-  if get(:workers).to_i.positive?
-    warm_up = CdkPumaEks::WarmUp.new(settings)
-    public_send(respond_to?(:before_worker_boot) ? :before_worker_boot : :on_worker_boot) do |index|
-      pod.renewal&.start
-      # With fork_worker it is worker 0 that loads the app, and forks the others. (Asked here, since Puma 8's `cluster`
-      # blocks run after this file.)
-      warm_up.run if get(:preload_app) || (get(:fork_worker) && index.positive?)
-    end
-  end
-
   plugin :cdk_puma_eks
 rescue CdkPumaEks::BootFailure => e
   abort("cdk-puma-eks: #{e.message}")

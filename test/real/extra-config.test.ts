@@ -30,6 +30,14 @@ describe.each(atLeast8)('Puma $puma', (build) => {
     expect(warmed.sort()).toEqual(pod.processes().slice(1).sort());
   });
 
+  it('warms after the hooks of a cluster block, which may connect what the warm-up needs', async () => {
+    const extra = `cluster { before_worker_boot { $connected = Process.pid } }
+    CdkPumaEks.warm_up('w') { $stderr.puts($connected == Process.pid ? 'warm' : 'too early') }\n`;
+    const settings = { workers: 1, preloadApp: true, extraConfigFile: 'extra.rb', metrics: null };
+    const pod = await (await world.pod(build, settings, { 'extra.rb': extra })).ready();
+    expect(pod.child.output).toMatch(/^warm$/m);
+  });
+
   it('counts no thread as busy that waits for I/O beside the others', async () => {
     const app = `run lambda { |env|
       env['puma.mark_as_io_bound'].call

@@ -8,8 +8,14 @@ const sources = readdirSync(RUNTIME, { recursive: true, encoding: 'utf8' })
   .map((name) => [name.replaceAll('\\', '/'), readFileSync(join(RUNTIME, name), 'utf8')] as const);
 
 test('comments, blank lines and indentation stay at home, the magic comment and code do not', () => {
-  const ruby = '# frozen_string_literal: true\n\n# Why.\nname = "#{host}" # not this one\n  # nor\n  return\n';
-  expect(shipped(ruby)).toBe('# frozen_string_literal: true\nname = "#{host}" # not this one\nreturn\n');
+  const ruby = '# frozen_string_literal: true\n\n# Why.\nname = "#{host}"\n  # nor\n  return\nending\n';
+  expect(shipped(ruby)).toBe('# frozen_string_literal: true\nname = "#{host}"\nreturn\nending\n');
+});
+
+test('an end stands behind what it ends', () => {
+  expect(shipped('def a\n  loop do\n    b\n  end.c\nend\n')).toBe(
+    '# frozen_string_literal: true\ndef a\nloop do\nb;end.c;end\n',
+  );
 });
 
 test('what a file requires of ours stands before it, everything once, in one module', () => {
@@ -23,7 +29,8 @@ test('what a file requires of ours stands before it, everything once, in one mod
   );
 });
 
-test.each(sources)('%s has no text of several lines, which stripping would cut', (_, text) => {
+test.each(sources)('%s has no comment behind code, nor text of several lines, which stripping would cut', (_, text) => {
+  expect(text).not.toMatch(/^[ \t]*[^#\s].* # /m);
   expect(text).not.toMatch(/<<[~-]?['"`]?[A-Z]|^=begin|^__END__|%[qQwWiI]?[[({|][^\])}|\n]*\n/m);
 });
 

@@ -60,11 +60,13 @@ export function bundled(read: (name: string) => string, name: string): string {
 }
 
 /**
- * Lines of comment, blank lines and indentation stay at home: they are a third of what would stand in every template. The
- * files have no heredocs or other text of several lines, which this would cut (a test holds them to it).
+ * Lines of comment, blank lines and indentation stay at home: they are a third of what would stand in every template. An
+ * `end` goes on the line before it: a line's end is three characters there. The files have no heredocs or other text of
+ * several lines, which this would cut, nor comments behind code (a test holds them to it).
  */
 export function shipped(ruby: string): string {
-  return `# frozen_string_literal: true\n${withoutComments(ruby).replace(/^[ \t]+/gm, '')}`;
+  const code = withoutComments(ruby).replace(/^[ \t]+/gm, '');
+  return `# frozen_string_literal: true\n${code.replace(/\nend\b/g, ';end')}`;
 }
 
 function withoutComments(ruby: string): string {

@@ -68,6 +68,7 @@ module CdkPumaEks
       request.body = body
       http = Net::HTTP.new(@uri.hostname, @uri.port, *proxy)
       http.use_ssl = @uri.scheme == 'https'
+      http.ca_file = ENV.fetch('AWS_CA_BUNDLE', nil)
       http.open_timeout = 2
       http.read_timeout = http.write_timeout = 5
       http.max_retries = 0

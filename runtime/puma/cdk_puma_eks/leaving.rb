@@ -52,6 +52,18 @@ module CdkPumaEks
         end
         @leaving.join if sync
       end
+
+      # Worker 0 with fork_worker, before it forks others. It goes on afterwards, where Puma would by itself close each
+      # connection that it promised to keep. (A hot restart is not waited for.)
+      def begin_restart(sync = nil)
+        return super unless sync && @queue_requests
+
+        Leaving.server = self
+        sleep(SECONDS)
+        super
+        @queue_requests = true
+        Leaving.server = nil
+      end
     end
   end
 end

@@ -17,7 +17,7 @@ module CdkPumaEks
     def start(launcher)
       pod = Pod.current
       pod.renewal = Renewal.new(pod, launcher)
-      warm_after_loading(launcher, WarmUp.new(pod.settings))
+      warm_up(launcher, pod)
       leave_gently(launcher)
       watch(launcher, pod)
     rescue BootFailure => e
@@ -44,12 +44,33 @@ module CdkPumaEks
       Puma::MiniSSL::Server.prepend(Leaving::Listener)
     end
 
-    # Workers forked with the app in them are warmed in Puma's worker hook (see puma.rb), those that load it here.
-    def warm_after_loading(launcher, warm_up)
-      return if launcher.options[:workers].to_i.positive? && launcher.options[:preload_app]
+    # A worker that gets the app with the fork is warmed in its hook (with fork_worker, worker 0 loads the app and forks
+    # the others); a process that loads the app, right after that.
+    def warm_up(launcher, pod)
+      warm_up = WarmUp.new(pod.settings)
+      options = launcher.options
+      clustered = options[:workers].to_i.positive?
+      preloads = clustered && options[:preload_app]
+      warm_after_loading(launcher, warm_up) unless preloads
+      return unless clustered
 
+      at_worker_boot(launcher) do |index|
+        pod.renewal.start
+        warm_up.run if preloads || (options[:fork_worker] && index.positive?)
+      end
+    end
+
+    def warm_after_loading(launcher, warm_up)
       launcher.config.extend(WarmUp::AfterLoading)
       launcher.config.cdk_puma_eks_warm_up = warm_up
+    end
+
+    # Behind all hooks of the user's, those of Puma 8's `cluster` blocks among them, which run after puma.rb and may
+    # preload or not.
+    def at_worker_boot(launcher, &block)
+      launcher.config.configure do |_user, file|
+        file.public_send(file.respond_to?(:before_worker_boot) ? :before_worker_boot : :on_worker_boot, &block)
+      end
     end
 
     # What is published beside Puma's own figures.

@@ -143,6 +143,20 @@ class AwsApiTest < RuntimeTest
     assert_equal [2, 5, 5, 0], [made.open_timeout, made.read_timeout, made.write_timeout, made.max_retries]
   end
 
+  def test_trusts_whom_the_sdk_is_told_to_trust
+    made = nil
+    http = Net::HTTP.method(:new)
+    replace(Net::HTTP, :new, ->(*address) { made = http.call(*address) }) do
+      trusted = [nil, '/etc/proxy.pem'].map do |bundle|
+        LoopbackApi.serve([200, '']) do |api|
+          with_aws(KEYS.merge('AWS_CA_BUNDLE' => bundle, VARIABLE => api.url)) { self.api.post(HEADERS, '') }
+        end
+        made.ca_file
+      end
+      assert_equal [nil, '/etc/proxy.pem'], trusted
+    end
+  end
+
   def test_credentials_that_cannot_be_had_are_transient_and_untold
     error = with_credentials(-> { raise 'SECRET' }) { assert_raises(Transient) { post('http://127.0.0.1:1') } }
 

@@ -29,6 +29,8 @@ class LeavingTest < RuntimeTest
       @stopped = [*@stopped, sync]
     end
 
+    alias begin_restart stop
+
     def accept_nonblock
       :connection
     end
@@ -111,6 +113,25 @@ class LeavingTest < RuntimeTest
     server.stop
 
     assert_equal [true], server.stopped
+  end
+
+  def test_leaves_before_it_forks_others_and_goes_on_afterwards
+    server = Served.new.extend(Leaving::Server)
+    pauses = []
+    server.define_singleton_method(:sleep) { |seconds| pauses << [seconds, Leaving.server, stopped] }
+    2.times { server.begin_restart(true) }
+
+    assert_equal [[Leaving::SECONDS, server, nil], [Leaving::SECONDS, server, [true]]], pauses
+    assert_equal [true, true], server.stopped
+    assert_nil Leaving.server
+  end
+
+  def test_a_hot_restart_does_not_wait
+    server = Served.new.extend(Leaving::Server)
+    server.begin_restart
+
+    assert_equal [nil], server.stopped
+    assert_nil Leaving.server
   end
 
   def test_does_not_wait_for_a_server_without_kept_connections

@@ -6,6 +6,23 @@ require 'cdk_puma_eks/plugin'
 
 class PluginTest < RuntimeTest
   Launcher = Struct.new(:options, :config)
+
+  # As much of Puma's configuration as is used: workers' hooks, by the name that this Puma has for them.
+  class Config
+    HOOK = %i[before_worker_boot on_worker_boot].find { |name| Puma::DSL.method_defined?(name) }
+
+    attr_reader :hooks
+
+    def initialize
+      @hooks = []
+    end
+
+    def configure
+      hooks = @hooks
+      yield nil, Object.new.tap { |file| file.define_singleton_method(HOOK) { |&block| hooks << block } }
+    end
+  end
+
   Certificate = Struct.new(:days_left)
   Pod = Struct.new(:settings, :certificates, :renewal)
   METRICS = { 'metrics' => { 'intervalSeconds' => 10 } }.freeze
@@ -52,6 +69,18 @@ class PluginTest < RuntimeTest
     end
   end
 
+  def test_workers_keep_their_certificates_current_and_are_warmed_where_they_got_the_app_with_the_fork
+    {
+      { workers: 2 } => [%i[renewal], %i[renewal]],
+      { workers: 2, fork_worker: 1000 } => [%i[renewal], %i[renewal warm]],
+      { workers: 2, preload_app: true } => [%i[renewal warm], %i[renewal warm]],
+    }.each { |options, steps| assert_equal steps, at_worker_boot(options), options.inspect }
+  end
+
+  def test_single_mode_has_no_worker_hook
+    assert_empty start({}, { workers: 0, preload_app: true }).config.hooks
+  end
+
   def test_tells_the_certificates_that_end_first_and_refused_renewals
     refused = false
     renewal = Class.new { define_method(:refused?) { refused } }.new
@@ -88,7 +117,19 @@ class PluginTest < RuntimeTest
   end
 
   def launcher(options)
-    Launcher.new(options, Object.new)
+    Launcher.new(options, Config.new)
+  end
+
+  # What the first two workers do when they boot.
+  def at_worker_boot(options)
+    steps = @steps
+    warm_up = Class.new { define_method(:run) { steps << :warm } }.new
+    hooks = replace(CdkPumaEks::WarmUp, :new, ->(_settings) { warm_up }) { start({}, options).config.hooks }
+    [0, 1].map do |index|
+      @steps.clear
+      hooks.each { |hook| hook.call(index) }
+      @steps.dup
+    end
   end
 
   def noting(method, step)
