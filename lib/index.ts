@@ -83,4 +83,5 @@ export * from './model/explanation';
 
 export * from './stack/network';
 export * from './stack/cluster-choice';
+export * from './stack/cluster-options';
 export * from './stack/kubectl-layer';

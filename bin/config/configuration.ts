@@ -1,7 +1,7 @@
 import type { AsherahProps } from '../../lib/keys/asherah-props';
 import type { PumaComponent } from '../../lib/puma-component';
 import type { PumaServiceOptions } from '../../lib/puma-service-options';
-import type { ExistingClusterOptions, NewClusterOptions } from '../../lib/stack/cluster-choice';
+import type { ExistingClusterOptions, NewClusterOptions } from '../../lib/stack/cluster-options';
 import type { ExistingNetworkOptions, NewNetworkOptions } from '../../lib/stack/network';
 import type { CertificateAuthorityConfiguration, CertificateSourceConfiguration } from './certificate-configuration';
 import type { EdgeConfiguration, RoutingConfiguration } from './edge-configuration';

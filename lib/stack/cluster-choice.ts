@@ -15,95 +15,12 @@ import {
   checkSecurityGroupId,
   checkVersion,
 } from './cluster-checks';
+import type { ExistingClusterOptions, NewClusterOptions } from './cluster-options';
 import { KubectlLayer } from './kubectl-layer';
 import { makeKubectl, privateSubnets } from './existing-kubectl';
 import { gatherKubectlLogs } from './kubectl-logs';
 import { enforceNetworkPolicies } from './network-policies';
 import { makeNodeRole } from './node-role';
-
-/** A new EKS cluster in Auto Mode. */
-export interface NewClusterOptions {
-  /**
-   * Kubernetes version, `1.33` or later.
-   *
-   * @default '1.36' - the newest for which a kubectl layer is published
-   */
-  readonly version?: string;
-
-  /**
-   * Name of the cluster.
-   *
-   * @default - chosen by CloudFormation
-   */
-  readonly clusterName?: string;
-
-  /**
-   * ARNs of the IAM principals that administer the cluster, by EKS access entries.
-   *
-   * @default - none but CDK's kubectl
-   */
-  readonly adminArns?: string[];
-
-  /**
-   * Whether the Kubernetes API can be reached from the internet too, by those whom IAM lets in.
-   *
-   * @default false - from the VPC alone
-   */
-  readonly publicEndpoint?: boolean;
-
-  /**
-   * Address ranges that may reach the public endpoint.
-   *
-   * @default - any, when `publicEndpoint` is true, which is warned of (`publicEndpointOpen`)
-   */
-  readonly publicEndpointCidrs?: string[];
-
-  /**
-   * Where kubectl comes from.
-   *
-   * @default KubectlLayer.installed()
-   */
-  readonly kubectlLayer?: KubectlLayer;
-}
-
-/** An EKS cluster that exists, by its attributes. */
-export interface ExistingClusterOptions {
-  /** Name of the cluster. */
-  readonly clusterName: string;
-  /** Id of the security group that EKS made for the cluster, which pods share: `sg-…`. */
-  readonly clusterSecurityGroupId: string;
-  /**
-   * ARN of the Lambda function (service token) of a CDK kubectl provider that already serves this cluster.
-   *
-   * @default - a kubectl provider is made in this stack
-   */
-  readonly kubectlServiceToken?: string;
-  /**
-   * ARN of the IAM role that kubectl acts as; it must have an access entry on the cluster.
-   *
-   * @default - a new role, which this stack gives an access entry as administrator of the cluster (the cluster's
-   * authentication mode must include `API`)
-   */
-  readonly kubectlRoleArn?: string;
-  /**
-   * ARN of the cluster's OpenID Connect provider in IAM, for pods that get their credentials by `PodIdentity.irsa()`.
-   *
-   * @default - none: pods get them by EKS Pod Identity
-   */
-  readonly openIdConnectProviderArn?: string;
-  /**
-   * Kubernetes version of the cluster, to choose kubectl's.
-   *
-   * @default '1.36'
-   */
-  readonly version?: string;
-  /**
-   * Where kubectl comes from, when a provider is made here.
-   *
-   * @default KubectlLayer.installed()
-   */
-  readonly kubectlLayer?: KubectlLayer;
-}
 
 /** The keys that a cluster needs of the stack. */
 interface ClusterKeys {

@@ -22,7 +22,7 @@ export interface BoundComponent extends WorkloadComponent {
 }
 
 export interface PumaWorkloadProps {
-  /** The cluster, of either EKS module. */
+  /** The cluster, of either EKS module. Throws `IpFamilyUnsupported` for one of IPv6 alone. */
   readonly cluster: eks.ICluster | eksv2.ICluster;
 
   /**
@@ -41,7 +41,7 @@ export interface PumaWorkloadProps {
   /** The image of the application. */
   readonly image: PumaImage;
 
-  /** The components, 1 or more. */
+  /** The components, 1 or more. Throws `ComponentCountInvalid`. */
   readonly components: BoundComponent[];
 
   /** All timeouts. */
@@ -57,6 +57,7 @@ export interface PumaWorkloadProps {
   /**
    * A fixed number of pods, 1 or more. When it is taken away in favour of an autoscaler, Kubernetes falls back to one pod
    * until that acts: do it when one pod is enough, or with enough `minPods` and at a quiet hour.
+   * Throws `ReplicasInvalid`.
    *
    * @default - left to an autoscaler
    */
@@ -93,6 +94,7 @@ export interface PumaWorkloadProps {
 
   /**
    * Environment variables of the container. No secrets: they would stand in the template.
+   * Throws `EnvironmentNameInvalid`, `EnvironmentNameReserved`, and `SecretInEnvironment` for what looks like one.
    *
    * @default - AWS_REGION alone
    */

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import type { ExistingClusterOptions } from '../../lib/stack/cluster-choice';
+import type { ExistingClusterOptions } from '../../lib/stack/cluster-options';
 import { ClusterChoice } from '../../lib/stack/cluster-choice';
 import { KubectlLayer } from '../../lib/stack/kubectl-layer';
 import { Network } from '../../lib/stack/network';
