@@ -188,6 +188,7 @@ function checkWindow(path: string, given: number): void {
 }
 
 function checkRetryAfter(path: string, given: number): void {
-  const why = 'a client that is told to wait longer does not come back, and one that is told to wait no time is back at once';
+  const why =
+    'a client that is told to wait longer does not come back, and one that is told to wait no time is back at once';
   ifKnown(given, (seconds) => wholeNumber('RetryAfterInvalid', path, seconds, 1, 3600, why));
 }

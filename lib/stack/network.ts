@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
 import { checkCidr } from '../model/cidr';
 import { refuse, wholeNumber } from '../model/errors';
+import { LOG_RETENTION_DAYS } from '../model/logs';
 import { checkResourceId } from './resource-id';
 
 const TWO_ZONES = 'an ALB needs subnets in two zones at least, and one zone may fail';
@@ -129,7 +130,7 @@ class NewNetwork extends Network {
     vpc.addFlowLog('RejectedTraffic', {
       trafficType: ec2.FlowLogTrafficType.REJECT,
       destination: ec2.FlowLogDestination.toCloudWatchLogs(
-        new logs.LogGroup(scope, 'FlowLogs', { encryptionKey: logsKey, retention: logs.RetentionDays.THREE_MONTHS }),
+        new logs.LogGroup(scope, 'FlowLogs', { encryptionKey: logsKey, retention: LOG_RETENTION_DAYS }),
       ),
     });
     return vpc;
