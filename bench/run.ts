@@ -49,7 +49,8 @@ function sideBySide<K extends string>(programs: Record<K, () => Sample>): Record
     names.map((name) => [
       name,
       {
-        milliseconds: median(samples[name].map((sample) => sample.milliseconds)),
+        // The best: others on the machine only ever add to it.
+        milliseconds: Math.min(...samples[name].map((sample) => sample.milliseconds)),
         mebibytes: median(samples[name].map((sample) => sample.mebibytes)),
       },
     ]),
@@ -76,7 +77,7 @@ if (!existsSync(join(root, 'dist', 'index.js'))) {
   process.exit(1);
 }
 
-console.log(`Medians of ${RUNS} processes each, Node.js ${process.versions.node}\n`);
+console.log(`${RUNS} processes each, Node.js ${process.versions.node}: the best time, the median of memory\n`);
 
 console.log('Import (ms, MiB at peak)');
 const imports = sideBySide({

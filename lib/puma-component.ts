@@ -11,12 +11,14 @@ export interface PumaComponent {
   /**
    * Name of the component, unique in the service: it names ports, target groups and dashboards.
    * Lower-case letters, digits and `-`, at most 63 characters.
+   * Throws `NameInvalid`, `ComponentNameTwice`, and `ComponentNameReserved` for `cdk-puma-probes`.
    */
   readonly name: string;
 
   /**
    * Host that the listener routes to this component, and that its certificate carries: `api.example.com`.
    * A leading `*.` makes it a wildcard; an exact host always wins over a wildcard.
+   * Throws `HostnameInvalid`, `ComponentHostTwice`.
    */
   readonly hostname: string;
 
@@ -29,11 +31,13 @@ export interface PumaComponent {
 
   /**
    * TCP port that Puma binds for this component, 1024 to 65535, unique in the service.
+   * Throws `PortInvalid`, `ComponentPortTwice`, and `ProbePortTaken` for `puma.probePort`.
    */
   readonly port: number;
 
   /**
    * Depth of the listening socket's queue, 1 to 4096 (`net.core.somaxconn` since Linux 5.4 caps it).
+   * Throws `BacklogInvalid`, `BacklogOverSomaxconn`.
    *
    * @default 1024 - what Puma asks for by itself
    */
@@ -51,7 +55,8 @@ export interface PumaComponent {
   /**
    * Path of a health endpoint of the application, asked by the ALB on this component's own port.
    *
-   * A saturated pod then fails its checks: see the docs before using it.
+   * A saturated pod then fails its checks, and is pulled when it is needed most: for an application that can fail while Puma is
+   * well. Throws `HealthCheckPathInvalid`.
    *
    * @default - the runtime's `/readyz` on the probe port, which answers while every thread is busy
    */
@@ -82,8 +87,8 @@ export interface PumaComponent {
   readonly denyOtherCertificateReaders?: boolean;
 
   /**
-   * Name of an existing secret that holds `{"cert": "<PEM>", "key": "<PEM>"}`, in place of `certificate`: such as one that
-   * was retained when its component or stack went.
+   * Name of an existing secret that holds `{"cert": "<PEM>", "key": "<PEM>"}`, in place of `certificate` (`CertificateTwice`
+   * with both): such as one that was retained when its component or stack went.
    *
    * @default - see `certificate`
    */

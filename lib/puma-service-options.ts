@@ -29,7 +29,7 @@ export interface PumaServiceOptions {
   /** The image with the application, Ruby, Puma 5.6 or later and an AWS gem (`aws-sdk-core`). */
   readonly image: PumaImage;
 
-  /** The application's components: one to ten hosts and ports in one Puma process. */
+  /** The application's components: one to ten hosts and ports in one Puma process. Throws `ComponentCountInvalid`. */
   readonly components: PumaComponent[];
 
   /**
@@ -59,7 +59,8 @@ export interface PumaServiceOptions {
   readonly meanServiceTimeSeconds?: number;
 
   /**
-   * The few figures, in seconds, that all timeouts are derived from.
+   * The few figures, in seconds, that all timeouts are derived from. Throws `TimingDiffersFromEdge` where an edge that was
+   * given has other ones.
    *
    * @default - an ALB idle timeout of 60 s, and what follows from it
    */
@@ -76,6 +77,7 @@ export interface PumaServiceOptions {
    * A fixed number of pods, in place of `scaling`. When it is taken away in favour of `scaling`, Kubernetes falls back to
    * one pod until the autoscaler acts, unless it has been made to forget the number just before:
    * `kubectl -n <namespace> apply edit-last-applied deployment/<service>`, and take the line `replicas` out.
+   * Throws `ReplicasInvalid`, and `ReplicasAndScaling` together with `scaling`.
    *
    * @default - the pods follow busyness
    */
@@ -112,6 +114,7 @@ export interface PumaServiceOptions {
   /**
    * Environment variables of the container. No secrets: they would stand in the template. Throws `SecretInEnvironment` for
    * what looks like one, and `EnvironmentNameReserved` for `AWS_REGION` and for what Asherah is told by `asherah` or `keys`.
+   * Throws `EnvironmentNameInvalid`.
    *
    * @default - none but the runtime's own
    */
@@ -172,8 +175,10 @@ export interface PumaServiceOptions {
 
   /**
    * Which controller registers pods with target groups.
+   * Throws `BindingFlavorUnused` together with `ingress`.
    *
-   * @default - EKS Auto Mode's, or the AWS Load Balancer Controller's for a cluster of the older `aws-eks` module
+   * @default - the AWS Load Balancer Controller for a cluster of `aws-eks` or one made with `albController`, EKS Auto Mode's
+   * for other clusters of `aws-eks-v2`
    */
   readonly bindingFlavor?: BindingFlavor;
 }

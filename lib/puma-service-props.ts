@@ -9,7 +9,11 @@ import type { PumaServiceEdgeOptions } from './puma-service-edge-options';
 import type { PumaServiceOptions } from './puma-service-options';
 
 export interface PumaServiceProps extends PumaServiceOptions {
-  /** The EKS cluster, of either module of aws-cdk-lib, made or imported. */
+  /**
+   * The EKS cluster, of either module of aws-cdk-lib, made or imported.
+   * Throws `ClusterNetworkUnknown` for one that was imported without its VPC or security group, and
+   * `IpFamilyUnsupported` for one of IPv6 alone.
+   */
   readonly cluster: eks.ICluster | eksv2.ICluster;
 
   /**

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
+import { errorCatalogue } from '../scripts/error-catalogue';
 
 const lib = join(__dirname, '..', 'lib');
 
@@ -109,6 +110,18 @@ test('every class, interface and enum says what it is', () => {
   );
   expect(bare).toEqual([]);
 });
+
+test.each(['workload', 'stack', 'scaling', 'kubernetes'])(
+  'every refusal of lib/%s is promised where it can be met',
+  (room) => {
+    const comments = publicFiles()
+      .flatMap((file) => file.text.match(/\/\*\*[^]*?\*\//g) ?? [])
+      .join('\n');
+    const codes = errorCatalogue().filter(({ file }) => file.startsWith(`lib/${room}/`));
+    expect(codes.length).toBeGreaterThan(3);
+    expect(codes.map(({ code }) => code).filter((code) => !comments.includes(`\`${code}\``))).toEqual([]);
+  },
+);
 
 test('a time or a share says its unit in its name or its comment', () => {
   const timed = props.filter(({ name }) =>

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
 import { ALB_LIMITS } from '../model/alb-limits';
 import { refuse, wholeNumber } from '../model/errors';
+import { LOG_RETENTION_DAYS } from '../model/logs';
 import { newLogBucket } from './log-bucket';
 import type { LogDestination } from './log-delivery';
 
@@ -43,7 +44,7 @@ export class EdgeLogs {
    * kept when the stack is deleted.
    */
   public static newBucket(options: EdgeLogBucketOptions = {}): EdgeLogs {
-    const days = options.retentionDays ?? 90;
+    const days = options.retentionDays ?? LOG_RETENTION_DAYS;
     ifKnown(options.retentionDays, (given) =>
       wholeNumber(
         'LogRetentionInvalid',

@@ -4,7 +4,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type { Advice } from '../model/errors';
+import type { ModelAdvice } from '../model/explanation';
 import { PREFIX } from '../model/errors';
 import { WAF } from '../model/waf';
 import type { ManagedRules } from './managed-rules';
@@ -203,7 +203,7 @@ export class PumaWebAcl extends Construct implements IPumaWebAcl {
     return new cloudwatch.Metric({ ...common, ...options });
   }
 
-  private warn(advice: readonly Advice[]): void {
+  private warn(advice: readonly ModelAdvice[]): void {
     advice.forEach(({ id, message }) => Annotations.of(this).addWarningV2(PREFIX + id, message));
   }
 }

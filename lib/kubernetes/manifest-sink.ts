@@ -30,7 +30,8 @@ export abstract class ManifestSink {
   /**
    * Objects are applied to the cluster by CDK's kubectl provider, as resources of the stack that holds the service.
    *
-   * Throws `KubectlProviderMissing` when the cluster has no kubectl provider.
+   * Throws `KubectlProviderMissing` when the cluster has no kubectl provider. A manifest that would not reach it is refused
+   * (`ManifestTooLarge`).
    *
    * @param cluster a cluster of `aws-eks-v2` or of `aws-eks`, new or imported
    */
@@ -43,7 +44,8 @@ export abstract class ManifestSink {
    * `<directory>/<namespace>/<kind>-<name>.yaml`. Files of an earlier synth that are no longer made are removed; others
    * are left alone.
    *
-   * Synth throws `TokenInYaml` where a value is only known when CloudFormation deploys.
+   * Throws `ManifestFileTwice` for two objects of one file, and synth `TokenInYaml` where a value is only known when
+   * CloudFormation deploys.
    *
    * @param directory path of the folder, made when missing; a relative one counts from the working directory
    */

@@ -1,4 +1,4 @@
-import type { Advice } from './errors';
+import type { ModelAdvice } from './explanation';
 import { refuse } from './errors';
 
 /**
@@ -52,7 +52,7 @@ export function checkAsherahName(path: string, given: string): string {
 }
 
 /** Asherah joins names with `_` and escapes nothing, so names that hold it can make two services share one key. */
-export function adviseOnAsherahNames(serviceName: string, productId: string): Advice[] {
+export function adviseOnAsherahNames(serviceName: string, productId: string): ModelAdvice[] {
   if (!serviceName.includes('_') && !productId.includes('_')) return [];
   return [
     {

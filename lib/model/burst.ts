@@ -1,5 +1,5 @@
-import { ALB_TLS_HANDSHAKE_TIMEOUT_SECONDS } from './alb';
-import type { Advice } from './errors';
+import { ALB_CONNECT_TIMEOUT_SECONDS, ALB_TLS_HANDSHAKE_TIMEOUT_SECONDS } from './alb';
+import type { ModelAdvice } from './explanation';
 
 /** What the advice needs of a capacity. */
 export interface BurstCapacity {
@@ -16,7 +16,7 @@ export interface DeclaredBurst {
 }
 
 /** What is unwise about a declared burst; `rate` is the arithmetic of a pod's. The two ways to lose it have other cures. */
-export function burstAdvice(capacity: BurstCapacity, declared: DeclaredBurst, rate: string): Advice[] {
+export function burstAdvice(capacity: BurstCapacity, declared: DeclaredBurst, rate: string): ModelAdvice[] {
   const { pods, burstPerPod, somaxconn } = capacity;
   const { name, burst, backlog } = declared;
   const perPod = Math.ceil(burst / pods);
@@ -45,8 +45,8 @@ export function burstAdvice(capacity: BurstCapacity, declared: DeclaredBurst, ra
       {
         id: 'burstOverBacklog',
         message:
-          `${share}, and its queue holds ${backlog}: the kernel drops the rest, and the ALB answers 504 when it has waited 10 s ` +
-          `to connect. ${cure}`,
+          `${share}, and its queue holds ${backlog}: the kernel drops the rest, and the ALB answers 504 when it has waited ` +
+          `${ALB_CONNECT_TIMEOUT_SECONDS} s to connect. ${cure}`,
       },
     ];
   }

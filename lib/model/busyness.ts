@@ -1,6 +1,6 @@
 import { wholeNumberWithin } from './checks';
 import { refuse } from './errors';
-import type { Advice } from './errors';
+import type { ModelAdvice } from './explanation';
 import { formatNumber } from './explanation-table';
 import { isWithinTolerance, valueProposal } from './hpa-proposal';
 
@@ -83,7 +83,10 @@ export function checkTargetBusyness(path: string, given: number): number {
  * A full fleet reads 100: at a target above 90 that is within the HPA's tolerance, so it never scales out. Legal, since the
  * backlog-aware variant does not saturate and an Auto Scaling group's target tracking knows no such tolerance.
  */
-export function targetBusynessAdvice(targetBusyness: number, tolerance: number = HPA_TOLERANCE): Advice | undefined {
+export function targetBusynessAdvice(
+  targetBusyness: number,
+  tolerance: number = HPA_TOLERANCE,
+): ModelAdvice | undefined {
   if (!isWithinTolerance(growthCap(targetBusyness), { scaleUp: tolerance, scaleDown: tolerance })) return undefined;
   return {
     id: 'targetBusynessWithinTolerance',

@@ -1,4 +1,4 @@
-import type { Advice } from './errors';
+import type { ModelAdvice } from './explanation';
 import { HPA_TOLERANCE } from './busyness';
 
 /** Percent of the pods that may be taken away at once: nodes rotate in five rounds, whatever the size of the fleet. */
@@ -11,7 +11,7 @@ export const SHARE_DISRUPTED = `${SHARE_DISRUPTED_AT_ONCE}%`;
 export interface Disruption {
   readonly maxUnavailable: number | string;
   /** What is unwise about it. */
-  readonly advice?: Advice;
+  readonly advice?: ModelAdvice;
 }
 
 /**

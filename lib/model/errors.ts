@@ -50,13 +50,6 @@ export function within<T>(path: string, action: () => T): T {
   }
 }
 
-/** A legal but unwise input: the id can be acknowledged, the message says what would be better. */
-export interface Advice {
-  /** Stable camelCase name without the prefix. */
-  readonly id: string;
-  readonly message: string;
-}
-
 /** Refuses anything but a whole number within the range; NaN and infinities never pass. */
 export function wholeNumber(code: string, path: string, given: number, min: number, max: number, why: string): number {
   if (!Number.isInteger(given) || given < min || given > max) {

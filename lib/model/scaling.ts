@@ -1,6 +1,6 @@
 import { HPA_SYNC_SECONDS } from './busyness';
 import { DEFAULT_METRIC_PERIOD_SECONDS } from './cloudwatch';
-import type { Advice } from './errors';
+import type { ModelAdvice } from './explanation';
 import type { HpaBehavior, HpaRules } from './hpa-behavior';
 import { PUBLISH_INTERVAL_SECONDS } from './metrics';
 
@@ -112,7 +112,7 @@ export interface Tolerances {
 const TOLERANCE_SINCE_MINOR = 35;
 
 /** A tolerance that the API server drops without a word. */
-export function toleranceAdvice(version: string, given: object | undefined): Advice | undefined {
+export function toleranceAdvice(version: string, given: object | undefined): ModelAdvice | undefined {
   if (given === undefined || Object.keys(given).length === 0) return undefined;
   if (Number(version.split('.')[1]) >= TOLERANCE_SINCE_MINOR) return undefined;
   return {

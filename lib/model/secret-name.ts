@@ -1,4 +1,4 @@
-import type { Advice } from './errors';
+import type { ModelAdvice } from './explanation';
 import { refuse } from './errors';
 
 /** Longest name of a secret [Secrets Manager, CreateSecret]. */
@@ -31,7 +31,7 @@ export function checkSecretName(path: string, given: string): string {
 }
 
 /** A name that ends like the tail which Secrets Manager appends to ARNs is legal, and its docs advise against it. */
-export function adviseOnSecretName(given: string): Advice[] {
+export function adviseOnSecretName(given: string): ModelAdvice[] {
   if (!/-[A-Za-z0-9]{6}$/.test(given)) return [];
   return [
     {

@@ -34,8 +34,9 @@ export interface ProbeOverrides {
  * What all timeouts of a service are derived from, and, below, the derived values that may be set by hand.
  *
  * Every figure is a whole number of seconds (thresholds: of checks). None may be a token: other figures are computed
- * from it at synth. A figure out of its range, or one that breaks an inequality with another, is refused with a
- * `PumaEksError` that names the inequality; see `Timing`.
+ * from it at synth. A figure out of its range is refused (`DurationInvalid`, `IdleTimeoutInvalid`, `ClientKeepAliveInvalid`,
+ * `SlowestRequestInvalid`, `DeregistrationDelayInvalid`, `HealthCheckInvalid`, `ProbeInvalid`), and so is one that breaks an
+ * inequality with another, by the name of the inequality; see `Timing`.
  */
 export interface TimingInputs {
   /**

@@ -10,11 +10,10 @@ import {
   TARGET_5XX,
   TARGET_CONNECTIONS,
 } from '../model/alarms';
+import { MOST_VALIDITY_DAYS } from '../model/certificates';
 import { checkKnown } from '../model/checks';
 import { refuse, wholeNumber } from '../model/errors';
 
-/** Longest life of a public TLS certificate, in days (CA/Browser Forum), so the most that can be left. */
-const LONGEST_CERTIFICATE_DAYS = 398;
 /** CloudWatch: evaluation periods times period is a day at most. */
 const LONGEST_ALARM_SECONDS = 86_400;
 
@@ -41,7 +40,7 @@ export function resolveThresholds(given: AlarmThresholds, targetBusyness: number
       'certificateDays',
       given.certificateDays ?? CERTIFICATE.threshold,
       1,
-      LONGEST_CERTIFICATE_DAYS,
+      MOST_VALIDITY_DAYS,
       'no certificate lives longer, so the alarm would never or always be on',
     ),
   };

@@ -18,6 +18,7 @@ import {
   checkSecurityGroupId,
   checkVersion,
 } from './cluster-checks';
+import type { ExistingClusterOptions, NewClusterOptions } from './cluster-options';
 import { KubectlLayer } from './kubectl-layer';
 import type { ExistingClusterOptions, NewClusterOptions } from './cluster-options';
 import { makeKubectl, privateSubnets } from './existing-kubectl';

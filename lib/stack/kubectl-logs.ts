@@ -3,6 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct, IConstruct } from 'constructs';
+import { LOG_RETENTION_DAYS } from '../model/logs';
 
 /**
  * One encrypted log group for the functions of CDK's kubectl provider, which they wait for. A group that CDK makes beside a
@@ -12,7 +13,7 @@ import type { Construct, IConstruct } from 'constructs';
 export function gatherKubectlLogs(scope: Construct, provider: IConstruct, logsKey: kms.IKey): logs.LogGroup {
   const logGroup = new logs.LogGroup(scope, 'KubectlLogs', {
     encryptionKey: logsKey,
-    retention: logs.RetentionDays.THREE_MONTHS,
+    retention: LOG_RETENTION_DAYS,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   for (const handler of [

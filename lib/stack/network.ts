@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
 import { checkCidr } from '../model/cidr';
 import { refuse, wholeNumber } from '../model/errors';
+import { LOG_RETENTION_DAYS } from '../model/logs';
 import { checkResourceId } from './resource-id';
 
 const TWO_ZONES = 'an ALB needs subnets in two zones at least, and one zone may fail';
@@ -13,7 +14,7 @@ const TWO_ZONES = 'an ALB needs subnets in two zones at least, and one zone may 
 /** A new VPC for the stack. */
 export interface NewNetworkOptions {
   /**
-   * IPv4 range of the VPC, /16 to /22.
+   * IPv4 range of the VPC, /16 to /22. Throws `CidrInvalid`.
    *
    * @default '10.0.0.0/16'
    */
@@ -21,6 +22,7 @@ export interface NewNetworkOptions {
 
   /**
    * Availability Zones to use, 2 to 6. A stack without a known account and Region has two at most.
+   * Throws `ZonesInvalid`.
    *
    * @default 3
    */
@@ -29,6 +31,7 @@ export interface NewNetworkOptions {
   /**
    * Names of the Availability Zones, in place of `maxAzs`. Needed when the stack's account and Region are known,
    * since finding the zones then takes credentials at synth.
+   * Throws `ZonesInvalid` for fewer than two, `ZonesUnknown` where they are needed.
    *
    * @default - chosen by CloudFormation
    */
@@ -36,7 +39,7 @@ export interface NewNetworkOptions {
 
   /**
    * NAT gateways, 1 to the number of zones. One a zone survives the loss of a zone; each costs about the price of a
-   * small instance, and its traffic.
+   * small instance, and its traffic. Throws `NatGatewaysInvalid`.
    *
    * @default - one in each zone
    */
@@ -45,16 +48,16 @@ export interface NewNetworkOptions {
 
 /** A VPC that exists, by its attributes: no look-up, so no credentials at synth. */
 export interface ExistingNetworkOptions {
-  /** Id of the VPC: `vpc-…`. */
+  /** Id of the VPC: `vpc-…`. Throws `VpcIdInvalid`. */
   readonly vpcId: string;
-  /** IPv4 range of the VPC. */
+  /** IPv4 range of the VPC. Throws `CidrInvalid`. */
   readonly cidr: string;
-  /** Its Availability Zones, in the order of the subnets. */
+  /** Its Availability Zones, in the order of the subnets. Throws `ZonesInvalid` for fewer than two. */
   readonly availabilityZones: string[];
-  /** Subnets for pods, nodes and kubectl, one a zone, with a route out. */
+  /** Subnets for pods, nodes and kubectl, one a zone, with a route out. Throws `SubnetIdInvalid`, `SubnetsInvalid`. */
   readonly privateSubnetIds: string[];
   /**
-   * Subnets for an internet-facing load balancer, one a zone.
+   * Subnets for an internet-facing load balancer, one a zone. Throws `SubnetIdInvalid`, `SubnetsInvalid`.
    *
    * @default - none: the load balancer must be internal
    */
@@ -127,7 +130,7 @@ class NewNetwork extends Network {
     vpc.addFlowLog('RejectedTraffic', {
       trafficType: ec2.FlowLogTrafficType.REJECT,
       destination: ec2.FlowLogDestination.toCloudWatchLogs(
-        new logs.LogGroup(scope, 'FlowLogs', { encryptionKey: logsKey, retention: logs.RetentionDays.THREE_MONTHS }),
+        new logs.LogGroup(scope, 'FlowLogs', { encryptionKey: logsKey, retention: LOG_RETENTION_DAYS }),
       ),
     });
     return vpc;

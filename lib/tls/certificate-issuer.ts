@@ -16,6 +16,7 @@ import {
   ROLE_POLICY_LIMIT,
 } from '../model/certificates';
 import { refuse } from '../model/errors';
+import { LOG_RETENTION_DAYS } from '../model/logs';
 import { checkNoAlias } from '../model/kms-key-arn';
 import type { CertificateAuthority } from './certificate-authority';
 import { IssuerAccess } from './issuer-access';
@@ -63,7 +64,7 @@ export class CertificateIssuer extends Construct {
     if (props.logsKey !== undefined) checkNoAlias('logsKey', props.logsKey.keyArn);
     this.logGroup = new logs.LogGroup(this, 'LogGroup', {
       encryptionKey: props.logsKey,
-      retention: logs.RetentionDays.THREE_MONTHS,
+      retention: LOG_RETENTION_DAYS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const bound = props.certificateAuthority?._bind(this);

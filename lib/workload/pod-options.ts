@@ -1,7 +1,7 @@
 /** Traits of the pods. */
 export interface PodOptions {
   /**
-   * Command that starts Puma; `-C` with our configuration is appended.
+   * Command that starts Puma; `-C` with our configuration is appended. Throws `CommandEmpty`.
    *
    * @default ['bundle', 'exec', 'puma']
    */
@@ -9,14 +9,14 @@ export interface PodOptions {
 
   /**
    * CPU that a pod asks for, as Kubernetes writes it: `500m`, `2`. There is no CPU limit: throttled threads hold their
-   * requests.
+   * requests. Throws `QuantityInvalid`.
    *
    * @default - one CPU a worker, at least one; throws `MustBeKnownAtSynth` when `puma.workers` is a token
    */
   readonly cpu?: string;
 
   /**
-   * Memory that a pod asks for and may use at most, as Kubernetes writes it: `512Mi`, `2Gi`.
+   * Memory that a pod asks for and may use at most, as Kubernetes writes it: `512Mi`, `2Gi`. Throws `QuantityInvalid`.
    *
    * @default - 512 MiB a worker, at least one; throws `MustBeKnownAtSynth` when `puma.workers` is a token
    */
@@ -24,7 +24,7 @@ export interface PodOptions {
 
   /**
    * User id that the container runs as, 1 to 2147483647; root is not allowed. Its group owns the `writablePaths`. Without a home
-   * directory that it may write to, Bundler says so at start and uses `/tmp`.
+   * directory that it may write to, Bundler says so at start and uses `/tmp`. Throws `UserInvalid`.
    *
    * @default 1000 - the user of a Rails image
    */
@@ -32,7 +32,7 @@ export interface PodOptions {
 
   /**
    * Directories that the application may write to, each an empty volume on the node's disk that goes with the pod: what
-   * the image holds there is hidden. The rest of the file system is read-only.
+   * the image holds there is hidden. The rest of the file system is read-only. Throws `WritablePathInvalid`.
    *
    * @default ['/tmp']
    */
@@ -60,7 +60,7 @@ export interface PodOptions {
   /**
    * Address ranges that may connect to the pods' ports, in CIDR notation; the load balancer's subnets must be among them.
    * Kubelet's probes come from the pod's own node, which a network policy never keeps out. Throws `VpcRangeUnknown` when
-   * missing and the VPC was imported without its range.
+   * missing and the VPC was imported without its range. Throws `CidrInvalid`.
    *
    * @default - the first range of the load balancer's VPC, or else the cluster's; name others where its subnets are in them
    */

@@ -5,13 +5,19 @@ import { refuse } from '../model/errors';
 
 /** The container image of the application. */
 export class PumaImage {
-  /** An image in an ECR repository, by tag or by digest (`sha256:…`). */
+  /**
+   * An image in an ECR repository, by tag or by digest (`sha256:…`).
+   * Throws `ImageInvalid`, and `ImageWithoutTag` for `latest`.
+   */
   public static fromEcrRepository(repository: ecr.IRepository, tagOrDigest: string): PumaImage {
     ifKnown(tagOrDigest, checkTagOrDigest);
     return new PumaImage(repository.repositoryUriForTagOrDigest(tagOrDigest));
   }
 
-  /** An image by its full name: `registry.example.com/shop:v42`, or `…@sha256:…`. */
+  /**
+   * An image by its full name: `registry.example.com/shop:v42`, or `…@sha256:…`.
+   * Throws `ImageInvalid`, and `ImageWithoutTag` for `latest` or none.
+   */
   public static fromRegistry(name: string): PumaImage {
     ifKnown(name, checkName);
     return new PumaImage(name);

@@ -2,14 +2,14 @@
 export interface PumaSettings {
   /**
    * Worker processes in a pod, 0 to 100; 0 is single mode. Workers share the pods' sockets, which suits slow, CPU-bound
-   * responses better than more pods of one process.
+   * responses better than more pods of one process. Throws `WorkersInvalid`.
    *
    * @default 2
    */
   readonly workers?: number;
 
   /**
-   * Threads of a worker at least, 1 to `maxThreads`.
+   * Threads of a worker at least, 1 to `maxThreads`. Throws `ThreadsInvalid`.
    *
    * @default - `maxThreads`: a thread costs little, and spawning one in a burst is late
    */
@@ -17,7 +17,7 @@ export interface PumaSettings {
 
   /**
    * Threads of a worker at most, 1 to 1000. Tell the application too where it sizes its connection pools by another name:
-   * `environment: { RAILS_MAX_THREADS: '10' }`.
+   * `environment: { RAILS_MAX_THREADS: '10' }`. Throws `ThreadsInvalid`.
    *
    * @default 5
    */
@@ -32,14 +32,14 @@ export interface PumaSettings {
 
   /**
    * Path in the image of a Puma file of your own, evaluated after ours: hooks, `lowlevel_error_handler`. What it sets of
-   * sockets and timeouts wins, and is not checked.
+   * sockets and timeouts wins, and is not checked. Throws `FileNameEmpty`.
    *
    * @default - none
    */
   readonly extraConfigFile?: string;
 
   /**
-   * Path in the image of the rackup file.
+   * Path in the image of the rackup file. Throws `FileNameEmpty`.
    *
    * @default - Puma's own: `config.ru` in the working directory
    */
@@ -48,7 +48,7 @@ export interface PumaSettings {
   /**
    * Paths in the image of Ruby files that every worker runs before it takes requests. Blocks are run after them, which the
    * application or `extraConfigFile` names: `CdkPumaEks.warm_up('encryption') { Cipher.encrypt('warm-up') }`. All of it
-   * together has `timing.warmUpSeconds`.
+   * together has `timing.warmUpSeconds`. Throws `FileNameEmpty`.
    *
    * @default - none
    */
@@ -75,7 +75,7 @@ export interface PumaSettings {
 
   /**
    * TCP port on which the runtime answers probes, over HTTPS: readiness once every worker is warm, liveness from Puma's
-   * master, both while all threads are busy. 1024 to 65535.
+   * master, both while all threads are busy. 1024 to 65535. Throws `PortInvalid`.
    *
    * @default 9190
    */

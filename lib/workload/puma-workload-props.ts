@@ -22,7 +22,7 @@ export interface BoundComponent extends WorkloadComponent {
 }
 
 export interface PumaWorkloadProps {
-  /** The cluster, of either EKS module. */
+  /** The cluster, of either EKS module. Throws `IpFamilyUnsupported` for one of IPv6 alone. */
   readonly cluster: eks.ICluster | eksv2.ICluster;
 
   /**
@@ -42,7 +42,7 @@ export interface PumaWorkloadProps {
   /** The image of the application. */
   readonly image: PumaImage;
 
-  /** The components, 1 or more. */
+  /** The components, 1 or more. Throws `ComponentCountInvalid`. */
   readonly components: BoundComponent[];
 
   /** All timeouts. */
@@ -59,6 +59,7 @@ export interface PumaWorkloadProps {
    * A fixed number of pods, 1 or more. When it is taken away in favour of an autoscaler, Kubernetes falls back to one pod
    * until that acts, unless it has been made to forget the number just before:
    * `kubectl -n <namespace> apply edit-last-applied deployment/<service>`, and take the line `replicas` out.
+   * Throws `ReplicasInvalid`.
    *
    * @default - left to an autoscaler
    */
@@ -95,6 +96,7 @@ export interface PumaWorkloadProps {
 
   /**
    * Environment variables of the container. No secrets: they would stand in the template.
+   * Throws `EnvironmentNameInvalid`, `EnvironmentNameReserved`, and `SecretInEnvironment` for what looks like one.
    *
    * @default - AWS_REGION alone
    */

@@ -1,4 +1,5 @@
 import type { WafRequest } from './waf-request';
+import { generator } from './generator';
 
 /** The shape of a recorded blast: an ISP's or a mail filter's scanners fetch the links of a campaign that has just arrived. */
 export interface BlastShape {
@@ -88,15 +89,4 @@ function visits(user: number, shape: BlastShape, random: () => number): WafReque
 
 function address(first: number, index: number): string {
   return `${first}.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

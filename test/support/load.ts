@@ -1,6 +1,7 @@
 import { Agent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { get } from './puma-pod';
+import { generator } from './generator';
 
 /** What a load did. */
 export interface LoadReport {
@@ -46,15 +47,4 @@ export async function load(
   const results = await Promise.all(answers);
   agents.forEach((agent) => agent.destroy());
   return { requests: results.length, failures: results.filter((good) => !good).length, latencies };
-}
-
-/** The same numbers each time (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

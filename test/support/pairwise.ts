@@ -1,3 +1,5 @@
+import { generator } from './generator';
+
 /** Options to vary, each with its values by name. */
 export type Factors = Record<string, readonly string[]>;
 /** A choice of one value of each. */
@@ -54,15 +56,4 @@ function pairOf(a: string, x: string, b: string, y: string): string {
 
 function partOf(pair: string): Row {
   return Object.fromEntries(pair === '' ? [] : pair.split(' & ').map((value) => value.split('=') as [string, string]));
-}
-
-/** Numbers from 0 to 1 that look random (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

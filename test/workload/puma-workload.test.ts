@@ -82,6 +82,14 @@ test('every file of the runtime is mounted where Ruby looks for it', () => {
   expect(JSON.parse(files['settings.json'])).toMatchObject({ service: 'shop', workers: 2 });
 });
 
+test('how often a process looks for new certificates reaches its settings, an hour by default', () => {
+  const polls = [{}, { certificatePollSeconds: 60 }].map(
+    (puma) =>
+      JSON.parse(mountedBy(renderedObjects(Template.fromStack(make({ puma }).stack)))['settings.json']) as unknown,
+  );
+  expect(polls).toMatchObject([{ certificates: { pollSeconds: 3600 } }, { certificates: { pollSeconds: 60 } }]);
+});
+
 test('settings are of a revision of the Deployment: a change of them rolls the pods, and leaves alone what older pods mount', () => {
   const [before, same, after] = [{}, {}, { workers: 4 }].map((puma) => make({ puma }).stack);
   const template = (stack: Stack): object => object(stack, 'Deployment').spec.template;

@@ -23,6 +23,8 @@ test.each<[string, Partial<PumaWorkloadProps>]>([
   ['WorkersInvalid', { puma: { workers: 2.5 } }],
   ['ThreadsInvalid', { puma: { maxThreads: 0 } }],
   ['ThreadsInvalid', { puma: { minThreads: 6 } }],
+  ['CertificatePollInvalid', { puma: { certificatePollSeconds: 59 } }],
+  ['CertificatePollInvalid', { puma: { certificatePollSeconds: 86_401 } }],
   ['FileNameEmpty', { puma: { warmUpFiles: [''] } }],
   ['ReplicasInvalid', { replicas: 0 }],
   ['UserInvalid', { pod: { runAsUser: 0 } }],

@@ -1,4 +1,4 @@
-import type { Advice } from '../../model/errors';
+import type { ModelAdvice } from '../../model/explanation';
 import { WAF, capacitySum } from '../../model/waf';
 import type { ManagedGroup } from '../../model/waf-managed-groups';
 import { MANAGED_GROUPS, RATE_RULES_FROM } from '../../model/waf-managed-groups';
@@ -11,7 +11,7 @@ import type { Statement } from './statement';
 import { leaves } from './statement';
 
 /** What is legal but unwise in a rule on its hosts. */
-export function adviceOn({ name, rule }: PlacedRule): Advice[] {
+export function adviceOn({ name, rule }: PlacedRule): ModelAdvice[] {
   if (narrowsHost(rule._filter)) return [];
   const path = `rateRules[${name}]`;
   if (rule._aggregation.by === 'CONSTANT') {
@@ -40,7 +40,7 @@ export function adviceOn({ name, rule }: PlacedRule): Advice[] {
 }
 
 /** What is legal but dear in all rules together. */
-export function adviceOnAll(units: readonly { readonly name: string; readonly units: number }[]): Advice[] {
+export function adviceOnAll(units: readonly { readonly name: string; readonly units: number }[]): ModelAdvice[] {
   if (units.reduce((sum, one) => sum + one.units, 0) <= WAF.capacityInBasicPrice) return [];
   return [
     {
@@ -51,7 +51,7 @@ export function adviceOnAll(units: readonly { readonly name: string; readonly un
 }
 
 /** Rules that read labels which nothing has put on a request by then: they never count, whatever comes. */
-export function adviceOnLabels(placed: readonly PlacedRule[], groups: readonly ManagedRules[]): Advice[] {
+export function adviceOnLabels(placed: readonly PlacedRule[], groups: readonly ManagedRules[]): ModelAdvice[] {
   const early = groups.filter(({ _priority }) => _priority < RATE_RULES_FROM).map(({ groupName }) => groupName);
   return placed.flatMap(({ name, rule, scopeDown }) => {
     const missing = Object.entries(MANAGED_GROUPS as Record<string, ManagedGroup>).filter(

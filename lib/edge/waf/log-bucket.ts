@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { PREFIX } from '../../model/errors';
+import { LOG_RETENTION_DAYS } from '../../model/logs';
 import { WAF } from '../../model/waf';
 import { newLogBucket } from '../log-bucket';
 import type { WebAclLogBucketProps } from '../web-acl-log-options';
@@ -19,7 +20,7 @@ export function newWafLogBucket(scope: Construct, props: WebAclLogBucketProps): 
   const stackPart = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
   const bucket = newLogBucket(scope, {
     bucketName: `${WAF.logGroupPrefix}${part}-${Aws.ACCOUNT_ID}-${stackPart}`,
-    days: props.retentionDays ?? 90,
+    days: props.retentionDays ?? LOG_RETENTION_DAYS,
     encryptionKey: props.encryptionKey,
     serverAccessLogsBucket: props.serverAccessLogsBucket,
     serverAccessLogsPrefix: 'web-acl-log-bucket/',

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { LOG_RETENTION_DAYS } from '../../model/logs';
 import { WAF } from '../../model/waf';
 import type { WebAclLogGroupProps } from '../web-acl-log-options';
 
@@ -15,7 +16,7 @@ export function newLogGroup(scope: Construct, props: WebAclLogGroupProps, key?: 
   const stackPart = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
   const logGroup = new logs.LogGroup(scope, 'LogGroup', {
     logGroupName: `${name}-${stackPart}`,
-    retention: props.retention ?? logs.RetentionDays.THREE_MONTHS,
+    retention: props.retention ?? LOG_RETENTION_DAYS,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     encryptionKey: props.encryptionKey ?? key,
   });

@@ -1,5 +1,5 @@
 import { ifKnown } from '../../known';
-import type { Advice } from '../../model/errors';
+import type { ModelAdvice } from '../../model/explanation';
 import { refuse } from '../../model/errors';
 import { WAF } from '../../model/waf';
 import type { ManagedGroup } from '../../model/waf-managed-groups';
@@ -93,13 +93,13 @@ function challengesOf({ mode, groupName, _config, _options: { ruleActions = {} }
 }
 
 /** What is legal but unwise in a managed group. */
-export function adviceOnGroup({ name, groupName, _group, _options }: ManagedRules): Advice[] {
+export function adviceOnGroup({ name, groupName, _group, _options }: ManagedRules): ModelAdvice[] {
   const { excludedRules = [], ruleActions = {} } = _options;
   const known = _group.rules;
   const unknown = [...excludedRules, ...Object.keys(ruleActions)].filter(
     (rule) => known.length > 0 && !known.includes(rule),
   );
-  const advice: Advice[] = [];
+  const advice: ModelAdvice[] = [];
   if (unknown.length > 0) {
     advice.push({
       id: 'managedRuleUnknown',
