@@ -2,7 +2,7 @@
  * Headers that the load balancer puts on every answer of the HTTPS listener: the pods' and its own 4xx and 5xx. It
  * REPLACES a header of the same name that the application sent, so give here only what the application need not say.
  * A header taken out of the props again stays as it was, since AWS leaves alone what a template does not name: give it
- * an empty string for one deployment.
+ * an empty string, or false, for one deployment; browsers that were told of HSTS forget it by a `maxAgeSeconds` of 0.
  */
 export interface ResponseHeaderOptions {
   /**
@@ -69,7 +69,7 @@ export interface StrictTransportSecurityOptions {
 
 /** What pages of other origins may ask. Each is the header's value as it is sent. */
 export interface CorsOptions {
-  /** `Access-Control-Allow-Origin`: `*` or one origin, `https://www.example.com` (`CorsOriginInvalid`). */
+  /** `Access-Control-Allow-Origin`: `*` or one origin, `https://www.example.com` (`CorsOriginInvalid`); empty takes it away again. */
   readonly allowOrigin: string;
   /**
    * `Access-Control-Allow-Methods`: `GET, POST, OPTIONS`.
@@ -84,9 +84,10 @@ export interface CorsOptions {
    */
   readonly allowHeaders?: string;
   /**
-   * Whether pages may send cookies along. Not with an `allowOrigin` of `*` (`CorsCredentialsForAll`).
+   * Whether pages may send cookies along. Not with an `allowOrigin` of `*` (`CorsCredentialsForAll`). What was true before must be
+   * said to be false for one deployment.
    *
-   * @default false
+   * @default - not sent, which is no to a browser
    */
   readonly allowCredentials?: boolean;
   /**
