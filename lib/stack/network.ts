@@ -1,11 +1,11 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
 import { checkCidr } from '../model/cidr';
 import { refuse, wholeNumber } from '../model/errors';
+import { logRejectedTraffic } from './flow-logs';
 import { checkResourceId } from './resource-id';
 
 const TWO_ZONES = 'an ALB needs subnets in two zones at least, and one zone may fail';
@@ -124,12 +124,7 @@ class NewNetwork extends Network {
       ...(options.availabilityZones ? { availabilityZones: options.availabilityZones } : { maxAzs: zones }),
       natGateways: options.natGateways,
     });
-    vpc.addFlowLog('RejectedTraffic', {
-      trafficType: ec2.FlowLogTrafficType.REJECT,
-      destination: ec2.FlowLogDestination.toCloudWatchLogs(
-        new logs.LogGroup(scope, 'FlowLogs', { encryptionKey: logsKey, retention: logs.RetentionDays.THREE_MONTHS }),
-      ),
-    });
+    logRejectedTraffic(scope, vpc, logsKey);
     return vpc;
   }
 }
