@@ -125,7 +125,8 @@ export interface EdgeOptions {
   readonly logs?: EdgeLogs;
 
   /**
-   * Name of the load balancer: at most 32 letters, digits and hyphens, not beginning with `internal-`.
+   * Name of the load balancer: at most 32 letters, digits and hyphens (`ElbNameInvalid`), not beginning with `internal-`
+   * (`LoadBalancerNameReserved`). A named one cannot be replaced, as a change of `internetFacing` would need.
    *
    * @default - made by CloudFormation, so that the load balancer can be replaced
    */

@@ -18,7 +18,7 @@ export interface EdgeRoutingOptions {
   readonly algorithm?: elbv2.TargetGroupLoadBalancingAlgorithmType;
 
   /**
-   * Seconds in which a new pod's share grows to the full, 30 to 900; with `ROUND_ROBIN` only (`SlowStartNeedsRoundRobin`). It
+   * Seconds in which a new pod's share grows to the full, 30 to 900 (`SlowStartInvalid`); with `ROUND_ROBIN` only (`SlowStartNeedsRoundRobin`). It
    * does nothing for the first pods, nor for pods that all come at once: one must be healthy and beyond its slow start.
    *
    * @default - a pod gets its full share at once, for it is warm before it is ready
@@ -66,7 +66,7 @@ export interface EdgeRoutingOptions {
 
   /**
    * Certificates that the listener gets for these hostnames, chosen by the name that a client asks for (SNI): those that the
-   * edge's own certificates do not cover. Together at most 25 (`TooManyCertificates`, or `quotas`).
+   * edge's own certificates do not cover. One that several bring is served once. Together at most 25 (`TooManyCertificates`, or `quotas`).
    *
    * @default - the edge's certificates cover the hostnames
    */
@@ -74,7 +74,8 @@ export interface EdgeRoutingOptions {
 
   /**
    * Whether ACM issues a certificate for the hostnames, validated by records in the edge's `hostedZones`, and the listener gets it.
-   * Throws `CertificateNeedsZone` where a hostname lies in none of them.
+   * Throws `CertificateNeedsZone` where a hostname lies in none of them, and `CertificateNameTooLong` for a main name of more than 64
+   * characters.
    *
    * @default false
    */

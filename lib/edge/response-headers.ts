@@ -28,7 +28,8 @@ export interface ResponseHeaderOptions {
 
   /**
    * `Content-Security-Policy`, for the hosts of all services alike: one that differs by host is the application's to send, and so
-   * is one of more than 1,024 bytes (`HeaderValueTooLong`, as for the values of `cors`).
+   * is one of more than 1,024 bytes (`HeaderValueTooLong`, and `HeaderValueInvalid` for what is no printable ASCII; as for the values
+   * of `cors`).
    *
    * @default - the application's own, if any
    */

@@ -4,7 +4,7 @@ import { refuse } from '../model/errors';
 
 /** Where the `kubectl` that applies the manifests comes from: a Lambda layer, which this library does not ship. */
 export abstract class KubectlLayer {
-  /** The npm package `@aws-cdk/lambda-layer-kubectl-vNN` of the cluster's Kubernetes version, as installed by you. */
+  /** The npm package `@aws-cdk/lambda-layer-kubectl-vNN` of the cluster's Kubernetes version, as installed by you. Throws `KubectlLayerMissing`. */
   public static installed(): KubectlLayer {
     return new InstalledLayer();
   }

@@ -13,21 +13,21 @@ const TWO_ZONES = 'an ALB needs subnets in two zones at least, and one zone may 
 /** A new VPC for the stack. */
 export interface NewNetworkOptions {
   /**
-   * IPv4 range of the VPC, /16 to /22.
+   * IPv4 range of the VPC, /16 to /22. Throws `CidrInvalid`.
    *
    * @default '10.0.0.0/16'
    */
   readonly cidr?: string;
 
   /**
-   * Availability Zones to use, 2 to 6. A stack without a known account and Region has two at most.
+   * Availability Zones to use, 2 to 6. Throws `ZonesInvalid`. A stack without a known account and Region has two at most.
    *
    * @default 3
    */
   readonly maxAzs?: number;
 
   /**
-   * Names of the Availability Zones, in place of `maxAzs`. Needed when the stack's account and Region are known,
+   * Names of the Availability Zones, at least 2 (`ZonesInvalid`), in place of `maxAzs`. Needed (`ZonesUnknown`) when the stack's account and Region are known,
    * since finding the zones then takes credentials at synth.
    *
    * @default - chosen by CloudFormation
@@ -35,7 +35,7 @@ export interface NewNetworkOptions {
   readonly availabilityZones?: string[];
 
   /**
-   * NAT gateways, 1 to the number of zones. One a zone survives the loss of a zone; each costs about the price of a
+   * NAT gateways, 1 to the number of zones. Throws `NatGatewaysInvalid`; one alone is warned of. One a zone survives the loss of a zone; each costs about the price of a
    * small instance, and its traffic.
    *
    * @default - one in each zone
@@ -45,16 +45,19 @@ export interface NewNetworkOptions {
 
 /** A VPC that exists, by its attributes: no look-up, so no credentials at synth. */
 export interface ExistingNetworkOptions {
-  /** Id of the VPC: `vpc-…`. */
+  /** Id of the VPC: `vpc-…`. Throws `VpcIdInvalid`. */
   readonly vpcId: string;
-  /** IPv4 range of the VPC. */
+  /** IPv4 range of the VPC, /16 to /28. Throws `CidrInvalid`. */
   readonly cidr: string;
-  /** Its Availability Zones, in the order of the subnets. */
+  /** Its Availability Zones, at least 2, in the order of the subnets. Throws `ZonesInvalid`. */
   readonly availabilityZones: string[];
-  /** Subnets for pods, nodes and kubectl, one a zone, with a route out. */
+  /**
+   * Subnets for pods, nodes and kubectl, one a zone or more, each time in the order of the zones, with a route out. Throws
+   * `SubnetsInvalid` and `SubnetIdInvalid`.
+   */
   readonly privateSubnetIds: string[];
   /**
-   * Subnets for an internet-facing load balancer, one a zone.
+   * Subnets for an internet-facing load balancer, one a zone. Throws `SubnetsInvalid` and `SubnetIdInvalid`.
    *
    * @default - none: the load balancer must be internal
    */
