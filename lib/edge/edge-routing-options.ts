@@ -19,7 +19,8 @@ export interface EdgeRoutingOptions {
 
   /**
    * Seconds in which a new pod's share grows to the full, 30 to 900 (`SlowStartInvalid`); with `ROUND_ROBIN` only (`SlowStartNeedsRoundRobin`). It
-   * does nothing for the first pods, nor for pods that all come at once: one must be healthy and beyond its slow start.
+   * does nothing for the first pods, nor for pods that all come at once: one must be healthy and beyond its slow start. Taken out of
+   * the props again it stays, since AWS leaves alone what a template does not name: say 0 for one deployment.
    *
    * @default - a pod gets its full share at once, for it is warm before it is ready
    */
@@ -35,15 +36,16 @@ export interface EdgeRoutingOptions {
 
   /**
    * Whether a node of the load balancer sends requests to pods in all zones. False keeps them in their zone, at no charge
-   * between zones; a zone without a healthy pod then answers 503.
+   * between zones; a zone without a healthy pod then answers 503. What was false before must be said to be true once.
    *
-   * @default true
+   * @default - true, as the load balancer has it
    */
   readonly crossZone?: boolean;
 
   /**
    * Healthy pods, percent of those registered, 1 to 100 (`HealthyPercentageInvalid`), below which a zone is taken out of the
-   * load balancer's DNS name, and requests that come to it all the same go to unhealthy pods too.
+   * load balancer's DNS name, and requests that come to it all the same go to unhealthy pods too. As with slow start, 0 takes it
+   * away again.
    *
    * @default - one healthy pod is enough
    */
