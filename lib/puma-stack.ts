@@ -136,8 +136,9 @@ export class PumaStack extends Stack {
       allowFromCidrs,
       ...edge
     } = props.edge;
-    const hostedZones = zones.map((zone) =>
-      route53.HostedZone.fromHostedZoneAttributes(this, `HostedZone-${zone.zoneName}`, zone),
+    // A public and a private zone may have one name; nothing is made of these, so the place in the list will do.
+    const hostedZones = zones.map((zone, i) =>
+      route53.HostedZone.fromHostedZoneAttributes(this, `HostedZone${i}-${zone.zoneName}`, zone),
     );
     const issued =
       certificateDomains.length > 0

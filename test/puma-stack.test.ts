@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { PumaAlarms } from '../lib/monitoring/puma-alarms';
 import type { PumaServiceOptions } from '../lib/puma-service-options';
 import { PumaStack } from '../lib/puma-stack';
@@ -53,4 +53,21 @@ test("a timeout of the edge is refused under the name that it has in the service
   const wrong = { ...service, timing: { idleTimeoutSeconds: 0 } };
   const error = expectRefusal(() => new PumaStack(new App(), 'Shop', { edge, service: wrong }), 'EdgeTimeoutInvalid');
   expect(error.path).toBe('timing.idleTimeoutSeconds');
+});
+
+test('a name in a public and a private zone of one name gets its record in both', () => {
+  const hostedZones = ['Z0123456789ABCDEFGHIJ', 'Z1123456789ABCDEFGHIJ'].map((hostedZoneId) => ({
+    hostedZoneId,
+    zoneName: 'example.com',
+  }));
+  const stack = new PumaStack(new App(), 'Shop', { edge: { ...edge, hostedZones }, cluster: existing, service });
+  const records = Object.values(Template.fromStack(stack).findResources('AWS::Route53::RecordSet'));
+  expect(records.map(({ Properties }) => (Properties as { HostedZoneId: string }).HostedZoneId).sort()).toEqual(
+    hostedZones.map(({ hostedZoneId }) => hostedZoneId),
+  );
+  const twice = [hostedZones[0], hostedZones[0]];
+  expectRefusal(
+    () => new PumaStack(new App(), 'Shop', { edge: { ...edge, hostedZones: twice }, service }),
+    'HostedZoneTwice',
+  );
 });

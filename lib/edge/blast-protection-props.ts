@@ -19,7 +19,7 @@ export interface BlastStepOptions {
   readonly mode?: RateRuleMode;
 
   /**
-   * Requests in a window, 10 to 2,000,000,000.
+   * Requests in a window, 10 to 2,000,000,000. Throws `BlastLimitInvalid`.
    *
    * @default - derived from what the pods can carry: see `BlastLimits`
    */
@@ -28,7 +28,10 @@ export interface BlastStepOptions {
 
 /** Protection of links that scanners follow: of e-mails, of campaigns. */
 export interface LinkScannerProtectionProps {
-  /** The links' paths, by how they begin: `/t/`. At least one. They are declared for programs: nobody is challenged there. */
+  /**
+   * The links' paths, by how they begin: `/t/`. At least one (`BlastProtectionWithoutPath`, `RateRulePathInvalid`). They are declared
+   * for programs: nobody is challenged there.
+   */
   readonly paths: string[];
 
   /**
@@ -68,7 +71,7 @@ export interface LinkScannerProtectionProps {
   readonly slowestResponseSeconds?: number;
 
   /**
-   * Seconds that AWS WAF looks back: 60, 120, 300 or 600.
+   * Seconds that AWS WAF looks back: 60, 120, 300 or 600 (`BlastWindowInvalid`).
    *
    * @default 60
    */
@@ -98,7 +101,7 @@ export interface LinkScannerProtectionProps {
   readonly forwardedIp?: ForwardedIpOptions;
 
   /**
-   * Seconds in the `Retry-After` header of a 429 answer, 1 to 3600.
+   * Seconds in the `Retry-After` header of a 429 answer, 1 to 3600 (`RetryAfterInvalid`).
    *
    * @default - as long as the window
    */

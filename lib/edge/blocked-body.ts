@@ -4,7 +4,7 @@ import { WAF } from '../model/waf';
 import { known } from './waf/checks';
 
 /**
- * What a blocked client reads: at most 4 KB. The same body in several rules is stored once in the web ACL.
+ * What a blocked client reads: 1 byte to 4 KB of UTF-8 (`BlockedBodySizeInvalid`). The same body in several rules is stored once in the web ACL.
  */
 export class BlockedBody {
   /** Plain text. */
@@ -17,7 +17,7 @@ export class BlockedBody {
     return new BlockedBody('TEXT_HTML', content);
   }
 
-  /** JSON, already serialized. */
+  /** JSON, already serialized. Throws `BlockedBodyNotJson`. */
   public static json(content: string): BlockedBody {
     try {
       JSON.parse(known('BlockedBody.json(content)', content));

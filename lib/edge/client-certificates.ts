@@ -4,7 +4,7 @@ import { refuse } from '../model/errors';
 export interface VerifiedClientOptions {
   /**
    * ARN of the trust store with the authorities whose certificates are taken: `trustStore.trustStoreArn` of an
-   * `elbv2.TrustStore`, which reads them from a bucket. At most two listeners of a load balancer verify [ALB quotas].
+   * `elbv2.TrustStore`, which reads them from a bucket (`TrustStoreMissing`). At most two listeners of a load balancer verify [ALB quotas].
    */
   readonly trustStoreArn: string;
 

@@ -23,7 +23,7 @@ export interface EdgeLogOptions {
 /** A bucket made for the load balancer's logs. */
 export interface EdgeLogBucketOptions extends EdgeLogOptions {
   /**
-   * Days that a log is kept, 1 to 3653.
+   * Days that a log is kept, 1 to 3653. Throws `LogRetentionInvalid`.
    *
    * @default 90
    */

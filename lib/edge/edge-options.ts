@@ -126,8 +126,9 @@ export interface EdgeOptions {
   readonly logs?: EdgeLogs;
 
   /**
-   * Name of the load balancer: at most 32 letters, digits and hyphens, not beginning with `internal-`. A later change makes
-   * another load balancer, as one of `internetFacing` does.
+   * Name of the load balancer: at most 32 letters, digits and hyphens (`ElbNameInvalid`), not beginning with `internal-`
+   * (`LoadBalancerNameReserved`). A later change makes another load balancer, as one of `internetFacing` does, which a name that
+   * stays cannot have.
    *
    * @default - made by CloudFormation, so that the load balancer can be replaced
    */

@@ -28,8 +28,8 @@ export interface EdgeRouteOptions extends EdgeRoutingOptions {
   readonly hostname: string;
 
   /**
-   * Further hostnames with the same pods behind them. With `hostname` at most 5, which is what AWS allows a rule
-   * (`TooManyHosts`).
+   * Further hostnames with the same pods behind them, each once (`HostnameRepeated`). With `hostname` at most 5, which is what AWS
+   * allows a rule (`TooManyHosts`).
    *
    * @default - none
    */
@@ -48,7 +48,7 @@ export interface EdgeRouteOptions extends EdgeRoutingOptions {
   readonly timing: Timing;
 
   /**
-   * Priority of the listener rule, 1 to 50000; the lower is looked at first.
+   * Priority of the listener rule, 1 to 50000 (`PriorityInvalid`); the lower is looked at first.
    *
    * @default - computed from the hostnames: it never moves when other routes come and go, exact names go before
    * wildcards and deep wildcards before shallow ones. Two routes that meet on one number are refused (`PriorityTaken`).
@@ -57,14 +57,15 @@ export interface EdgeRouteOptions extends EdgeRoutingOptions {
   readonly priority?: number;
 
   /**
-   * Path of the health check, begun with a slash. It is asked over HTTPS and must answer 200.
+   * Path of the health check, begun with a slash, without blanks, at most 1,024 characters (`HealthCheckPathInvalid`). It is
+   * asked over HTTPS and must answer 200.
    *
    * @default /readyz
    */
   readonly healthCheckPath?: string;
 
   /**
-   * Port of the health check, where it is not the traffic's; 1024 to 65535. Allow traffic to it too.
+   * Port of the health check, where it is not the traffic's; 1024 to 65535 (`PortInvalid`). Allow traffic to it too.
    *
    * @default - `port`
    */
@@ -79,7 +80,7 @@ export interface EdgeRouteOptions extends EdgeRoutingOptions {
   readonly clusterName?: string;
 
   /**
-   * Name of the target group: at most 32 letters, digits and hyphens. A named group cannot be replaced, as a change of
+   * Name of the target group: at most 32 letters, digits and hyphens (`ElbNameInvalid`). A named group cannot be replaced, as a change of
    * `port` would need: leave it unless something finds the group by name.
    *
    * @default - made by CloudFormation

@@ -18,8 +18,9 @@ export interface EdgeRoutingOptions {
   readonly algorithm?: elbv2.TargetGroupLoadBalancingAlgorithmType;
 
   /**
-   * Seconds in which a new pod's share grows to the full, 30 to 900; with `ROUND_ROBIN` only (`SlowStartNeedsRoundRobin`). It
-   * does nothing for the first pods, nor for pods that all come at once: one must be healthy and beyond its slow start.
+   * Seconds in which a new pod's share grows to the full, 30 to 900 (`SlowStartInvalid`); with `ROUND_ROBIN` only (`SlowStartNeedsRoundRobin`). It
+   * does nothing for the first pods, nor for pods that all come at once: one must be healthy and beyond its slow start. Taken out of
+   * the props again it stays, since AWS leaves alone what a template does not name: say 0 for one deployment.
    *
    * @default - a pod gets its full share at once, for it is warm before it is ready
    */
@@ -35,15 +36,16 @@ export interface EdgeRoutingOptions {
 
   /**
    * Whether a node of the load balancer sends requests to pods in all zones. False keeps them in their zone, at no charge
-   * between zones; a zone without a healthy pod then answers 503.
+   * between zones; a zone without a healthy pod then answers 503. What was false before must be said to be true once.
    *
-   * @default true
+   * @default - true, as the load balancer has it
    */
   readonly crossZone?: boolean;
 
   /**
    * Healthy pods, percent of those registered, 1 to 100 (`HealthyPercentageInvalid`), below which a zone is taken out of the
-   * load balancer's DNS name, and requests that come to it all the same go to unhealthy pods too.
+   * load balancer's DNS name, and requests that come to it all the same go to unhealthy pods too. As with slow start, 0 takes it
+   * away again.
    *
    * @default - one healthy pod is enough
    */
@@ -66,7 +68,7 @@ export interface EdgeRoutingOptions {
 
   /**
    * Certificates that the listener gets for these hostnames, chosen by the name that a client asks for (SNI): those that the
-   * edge's own certificates do not cover. Together at most 25 (`TooManyCertificates`, or `quotas`).
+   * edge's own certificates do not cover. One that several bring is served once. Together at most 25 (`TooManyCertificates`, or `quotas`).
    *
    * @default - the edge's certificates cover the hostnames
    */
@@ -74,7 +76,8 @@ export interface EdgeRoutingOptions {
 
   /**
    * Whether ACM issues a certificate for the hostnames, validated by records in the edge's `hostedZones`, and the listener gets it.
-   * Throws `CertificateNeedsZone` where a hostname lies in none of them.
+   * Throws `CertificateNeedsZone` where a hostname lies in none of them, and `CertificateNameTooLong` for a main name of more than 64
+   * characters.
    *
    * @default false
    */

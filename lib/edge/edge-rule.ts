@@ -4,7 +4,7 @@ import { checkFixedResponse, checkRule } from './rule-checks';
 
 /** Which of a route's requests a rule takes. */
 export interface EdgeRuleOptions {
-  /** Name of the rule, unique in its route: letters, digits and hyphens (`RuleNameInvalid`). Part of a logical id. */
+  /** Name of the rule, unique in its route (`RuleNameTaken`): letters, digits and hyphens (`RuleNameInvalid`). Part of a logical id. */
   readonly name: string;
 
   /**
@@ -29,10 +29,12 @@ export interface EdgeRuleOptions {
   readonly sourceCidrs?: string[];
 
   /**
-   * Priority of the rule, 1 to 50000, lower than the route's own (`RuleHidden` otherwise).
+   * Priority of the rule, 1 to 50000 (`PriorityInvalid`), lower than the route's own (`RuleHidden` otherwise).
    *
    * @default - computed from what the rule matches, below the route's own: it never moves when other rules and routes come
-   * and go. Two that meet on one number are refused (`PriorityTaken`)
+   * and go. Two that meet on one number are refused (`PriorityTaken`), and below a route that has the first number of
+   * its band there is none (`NoRoomForRule`). A rule under a new name with the old one's conditions needs another number: AWS makes it before the
+   * old one goes
    */
   readonly priority?: number;
 }

@@ -2,8 +2,10 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct, IDependable } from 'constructs';
+import { digest } from '../model/digest';
 import { PREFIX } from '../model/errors';
 import type { LoadBalancerAttributes } from './alb-attributes';
+import { originOf } from './beside-edge';
 
 /** Where the load balancer's logs go. */
 export interface LogDestination {
@@ -50,7 +52,8 @@ export function grantLogDelivery(scope: Construct, destination: LogDestination):
   const stack = Stack.of(scope);
   const { statementAdded, policyDependable } = bucket.addToResourcePolicy(
     new iam.PolicyStatement({
-      sid: 'LoadBalancerLogDelivery',
+      // Edges may share a bucket under prefixes of their own, and a policy has each name once.
+      sid: `LoadBalancerLogDelivery${prefix === '' ? '' : digest(originOf(prefix, scope).key)}`,
       principals: [new iam.ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
       actions: ['s3:PutObject'],
       resources: Object.values(LOG_FOLDERS).map((folder) =>

@@ -40,7 +40,8 @@ export interface ManagedRulesOptions {
   readonly version?: string;
 
   /**
-   * Rules that only count, whatever the mode: those that turned honest clients away.
+   * Rules that only count, whatever the mode: those that turned honest clients away. With `ruleActions` each rule once and at most 100
+   * (`ManagedRuleOverridesInvalid`).
    *
    * @default - none
    */
@@ -71,7 +72,7 @@ export interface ManagedRulesOptions {
   readonly beforeRateRules?: boolean;
 
   /**
-   * Name of the rule in the web ACL and of its metric.
+   * Name of the rule in the web ACL and of its metric: 1 to 128 letters, digits, `-`, `_`. Throws `WafNameInvalid`.
    *
    * @default - the group's name
    */
@@ -153,9 +154,9 @@ export interface OtherManagedRulesOptions extends ManagedRulesOptions {
    */
   readonly vendorName?: string;
 
-  /** Name of the group, as `aws wafv2 list-available-managed-rule-groups` shows it: 1 to 128 letters, digits, `-`, `_`. */
+  /** Name of the group, as `aws wafv2 list-available-managed-rule-groups` shows it: 1 to 128 letters, digits, `-`, `_` (`WafNameInvalid`). */
   readonly groupName: string;
 
-  /** Capacity units, as `aws wafv2 describe-managed-rule-group` shows them, 1 to 5,000. */
+  /** Capacity units, as `aws wafv2 describe-managed-rule-group` shows them, 1 to 5,000 (`ManagedRulesCapacityInvalid`). */
   readonly capacity: number;
 }

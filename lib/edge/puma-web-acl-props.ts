@@ -109,14 +109,15 @@ export interface PumaWebAclProps {
   readonly onSourceDdosProtection?: OnSourceDdosProtection;
 
   /**
-   * Name of the web ACL, 1 to 128 letters, digits, `-` and `_`. A web ACL with a name of its own cannot be replaced.
+   * Name of the web ACL, 1 to 128 letters, digits, `-` and `_` (`WafNameInvalid`). A web ACL with a name of its own cannot be replaced.
    *
    * @default - given by CloudFormation
    */
   readonly webAclName?: string;
 
   /**
-   * Name of the web ACL in CloudWatch metrics, 1 to 128 letters, digits, `-` and `_`, unique in the account and Region.
+   * Name of the web ACL in CloudWatch metrics, 1 to 128 letters, digits, `-` and `_` (`WafNameInvalid`), unique in the account and
+   * Region.
    *
    * @default - made from the construct's path
    */

@@ -36,7 +36,7 @@ import { dataProtection, redactedFields, responseBodies, secretsOf } from './waf
 export class PumaWebAcl extends Construct implements IPumaWebAcl {
   /**
    * A web ACL that exists, of scope REGIONAL. It can protect a load balancer, but rules cannot be added to it, as
-   * CloudFormation changes only what it made.
+   * CloudFormation changes only what it made. Throws `WebAclArnInvalid`.
    */
   public static fromWebAclArn(scope: Construct, id: string, webAclArn: string): IPumaWebAcl {
     return new ImportedWebAcl(scope, id, webAclArn);

@@ -7,18 +7,18 @@ import type { RequestMatch } from './request-match';
 export interface RateRuleOptions {
   /**
    * Name of the rule and of its CloudWatch metric, unique among the rules of a component: letters, digits, `-`, `_`.
-   * The service's and the component's names go before it; together at most 128 characters.
+   * The service's and the component's names go before it; together at most 128 characters. Throws `WafNameInvalid`.
    */
   readonly name: string;
 
   /**
-   * Requests in a window, 10 to 2,000,000,000; AWS WAF acts on what comes beyond, some seconds late, as it estimates the
+   * Requests in a window, 10 to 2,000,000,000 (`RateLimitInvalid`); AWS WAF acts on what comes beyond, some seconds late, as it estimates the
    * rate about every 10 s.
    */
   readonly limit: number;
 
   /**
-   * Seconds that AWS WAF looks back: 60, 120, 300 or 600.
+   * Seconds that AWS WAF looks back: 60, 120, 300 or 600 (`RateWindowInvalid`).
    *
    * @default 60 - a link scanner's blast is over before a longer window has filled [field data]
    */
@@ -32,7 +32,7 @@ export interface RateRuleOptions {
   readonly mode?: RateRuleMode;
 
   /**
-   * Only requests with these methods, in capitals.
+   * Only requests with these methods, in capitals (`RateRuleMethodInvalid`).
    *
    * @default - all methods
    */
@@ -40,7 +40,7 @@ export interface RateRuleOptions {
 
   /**
    * Only requests that do not carry this cookie: the session cookie of your application, to spare people who are logged
-   * in. At most 60 characters. AWS WAF cannot tell a real session from a made-up one: an attacker who knows the name gets
+   * in. At most 60 characters (`WafFieldNameInvalid`). AWS WAF cannot tell a real session from a made-up one: an attacker who knows the name gets
    * past this rule, so keep another one behind it.
    *
    * @default - with and without cookies
@@ -55,7 +55,7 @@ export interface RateRuleOptions {
   readonly scopeDown?: RequestMatch;
 
   /**
-   * Seconds in the `Retry-After` header of a 429 answer, 1 to 3600.
+   * Seconds in the `Retry-After` header of a 429 answer, 1 to 3600 (`RetryAfterInvalid`).
    *
    * @default - as long as the window
    */
@@ -69,8 +69,8 @@ export interface RateRuleOptions {
   readonly body?: BlockedBody;
 
   /**
-   * Seconds that a solved challenge (300 to 259,200) or CAPTCHA (60 to 259,200) spares its browser the next; with those
-   * modes alone (`ImmunityUnused`).
+   * Seconds that a solved challenge (300 to 259,200) or CAPTCHA (60 to 259,200) spares its browser the next
+   * (`ImmunityInvalid`); with those modes alone (`ImmunityUnused`).
    *
    * @default 300 - AWS's own
    */
@@ -81,7 +81,7 @@ export interface RateRuleOptions {
 export interface RateRuleProps extends RateRuleOptions {
   /**
    * Only requests whose path begins with one of these, in the path's own case: `/t/`. Paths are decoded and normalized
-   * before they are compared. `/` is every path.
+   * before they are compared. `/` is every path. Throws `RateRulePathInvalid`.
    *
    * @default - every path
    */
@@ -121,7 +121,7 @@ export interface PerAsnRateRuleProps extends RateRuleProps {
 export interface CeilingRateRuleProps extends RateRuleOptions {
   /**
    * The paths that share the ceiling, by how they begin: `/t/`. At least one, unless `scopeDown` says what shares it; `/`
-   * for the whole host, which synth warns of.
+   * for the whole host, which synth warns of. Throws `CeilingWithoutPath` and `RateRulePathInvalid`.
    *
    * @default - by `scopeDown`
    */
@@ -130,6 +130,9 @@ export interface CeilingRateRuleProps extends RateRuleOptions {
 
 /** A rate rule with keys of one's own. */
 export interface CustomRateRuleProps extends RateRuleProps {
-  /** What to count by, 1 to 5 different keys; 30 capacity units each. */
+  /**
+   * What to count by, 1 to 5 (`RateKeyCountInvalid`) different keys (`RateKeyRepeated`), not addresses alone
+   * (`RateKeyAddressAlone`); 30 capacity units each.
+   */
   readonly keys: RateKey[];
 }

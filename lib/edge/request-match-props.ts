@@ -25,7 +25,8 @@ export interface HeaderMatchOptions {
   readonly match?: StringMatch;
 
   /**
-   * What is done to the value before it is compared, in this order: at most 10, none twice; 10 capacity units each.
+   * What is done to the value before it is compared, in this order: at most 10, none twice
+   * (`TextTransformationsInvalid`); 10 capacity units each.
    *
    * @default - the value is compared as it was sent
    */

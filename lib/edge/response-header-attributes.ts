@@ -84,7 +84,8 @@ function corsAttributes(cors: CorsOptions): ListenerAttributes {
     'routing.http.response.access_control_allow_origin.header_value': allowOrigin,
     'routing.http.response.access_control_allow_methods.header_value': allowMethods,
     'routing.http.response.access_control_allow_headers.header_value': allowHeaders,
-    'routing.http.response.access_control_allow_credentials.header_value': allowCredentials ? 'true' : undefined,
+    'routing.http.response.access_control_allow_credentials.header_value':
+      allowCredentials === undefined ? undefined : allowCredentials ? 'true' : '',
     'routing.http.response.access_control_expose_headers.header_value': exposeHeaders,
     'routing.http.response.access_control_max_age.header_value':
       maxAgeSeconds === undefined ? undefined : Tokenization.stringifyNumber(maxAgeSeconds),
@@ -105,7 +106,7 @@ function checkFrameOptions(given: string | undefined): void {
 }
 
 function checkOrigin(given: string): void {
-  if (given === '*' || /^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(given)) return;
+  if (given === '' || given === '*' || /^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(given)) return;
   refuse({
     code: 'CorsOriginInvalid',
     path: 'cors.allowOrigin',

@@ -2,7 +2,7 @@
  * Headers that the load balancer puts on every answer of the HTTPS listener: the pods' and its own 4xx and 5xx. It
  * REPLACES a header of the same name that the application sent, so give here only what the application need not say.
  * A header taken out of the props again stays as it was, since AWS leaves alone what a template does not name: give it
- * an empty string for one deployment.
+ * an empty string, or false, for one deployment; browsers that were told of HSTS forget it by a `maxAgeSeconds` of 0.
  */
 export interface ResponseHeaderOptions {
   /**
@@ -28,7 +28,8 @@ export interface ResponseHeaderOptions {
 
   /**
    * `Content-Security-Policy`, for the hosts of all services alike: one that differs by host is the application's to send, and so
-   * is one of more than 1,024 bytes (`HeaderValueTooLong`, as for the values of `cors`).
+   * is one of more than 1,024 bytes (`HeaderValueTooLong`, and `HeaderValueInvalid` for what is no printable ASCII; as for the values
+   * of `cors`).
    *
    * @default - the application's own, if any
    */
@@ -69,7 +70,7 @@ export interface StrictTransportSecurityOptions {
 
 /** What pages of other origins may ask. Each is the header's value as it is sent. */
 export interface CorsOptions {
-  /** `Access-Control-Allow-Origin`: `*` or one origin, `https://www.example.com` (`CorsOriginInvalid`). */
+  /** `Access-Control-Allow-Origin`: `*` or one origin, `https://www.example.com` (`CorsOriginInvalid`); empty takes it away again. */
   readonly allowOrigin: string;
   /**
    * `Access-Control-Allow-Methods`: `GET, POST, OPTIONS`.
@@ -84,9 +85,10 @@ export interface CorsOptions {
    */
   readonly allowHeaders?: string;
   /**
-   * Whether pages may send cookies along. Not with an `allowOrigin` of `*` (`CorsCredentialsForAll`).
+   * Whether pages may send cookies along. Not with an `allowOrigin` of `*` (`CorsCredentialsForAll`). What was true before must be
+   * said to be false for one deployment.
    *
-   * @default false
+   * @default - not sent, which is no to a browser
    */
   readonly allowCredentials?: boolean;
   /**

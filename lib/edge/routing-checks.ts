@@ -11,20 +11,14 @@ export function checkRouting(options: EdgeRoutingOptions): void {
   checkSlowStart(options);
   checkStickiness(options);
   const { min, max } = ALB_LIMITS.healthyPercentage;
-  ifKnown(options.minimumHealthyPercentage, (given) =>
-    wholeNumber(
-      'HealthyPercentageInvalid',
-      'minimumHealthyPercentage',
-      given,
-      min,
-      max,
-      'it is a percentage of the pods that are registered',
-    ),
-  );
+  const why = 'it is a percentage of the pods that are registered';
+  ifKnown(options.minimumHealthyPercentage, (given) => {
+    if (given !== 0) wholeNumber('HealthyPercentageInvalid', 'minimumHealthyPercentage', given, min, max, why);
+  });
 }
 
 function checkSlowStart({ slowStartSeconds: given, algorithm = ROUND_ROBIN }: EdgeRoutingOptions): void {
-  if (given === undefined) return;
+  if (given === undefined || given === 0) return;
   const { min, max } = ALB_LIMITS.slowStartSeconds;
   ifKnown(given, (known) => wholeNumber('SlowStartInvalid', 'slowStartSeconds', known, min, max, 'AWS takes no other'));
   if (algorithm === ROUND_ROBIN) return;

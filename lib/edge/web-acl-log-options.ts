@@ -31,7 +31,7 @@ export interface WebAclLogOptions {
 
   /**
    * Actions that are logged: a request with any of them is kept. Refused together with `includeAllowed`
-   * (`LogFilterConflict`), which keeps all.
+   * (`LogFilterConflict`), which keeps all, and where nothing would be kept (`LogFilterEmpty`).
    *
    * @default - all but ALLOW
    */
@@ -88,7 +88,7 @@ export interface WebAclLogBucketProps extends WebAclLogOptions {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Days that a log is kept, 1 to 3653.
+   * Days that a log is kept, 1 to 3653. Throws `LogRetentionInvalid`.
    *
    * @default 90
    */

@@ -24,8 +24,8 @@ export class WebAclLogs {
   }
 
   /**
-   * A log group that exists, in the web ACL's account and Region. Its name begins with `aws-waf-logs-`: anything else is
-   * refused by AWS WAF, with a message about ARNs.
+   * A log group that exists, in the web ACL's account and Region. Its name begins with `aws-waf-logs-`
+   * (`WafLogGroupNameInvalid`): anything else is refused by AWS WAF, with a message about ARNs.
    */
   public static logGroup(logGroup: logs.ILogGroup, options: WebAclLogOptions = {}): WebAclLogs {
     ifKnown(logGroup.logGroupName, (name) => {
@@ -54,7 +54,7 @@ export class WebAclLogs {
   }
 
   /**
-   * A bucket that exists, in the web ACL's Region, its name beginning with `aws-waf-logs-`. Its policy is amended where CDK can do
+   * A bucket that exists, in the web ACL's Region, its name beginning with `aws-waf-logs-` (`WafLogDestinationNameInvalid`). Its policy is amended where CDK can do
    * that; else a warning says what must stand in it.
    */
   public static bucket(bucket: s3.IBucket, options: WebAclLogOptions = {}): WebAclLogs {
@@ -64,7 +64,7 @@ export class WebAclLogs {
 
   /**
    * A stream of Amazon Data Firehose that takes direct puts, in the web ACL's account and Region, its name beginning with
-   * `aws-waf-logs-`. AWS WAF makes itself the role that writes to it (`iam:CreateServiceLinkedRole` at the first deployment).
+   * `aws-waf-logs-` (`WafLogDestinationNameInvalid`). AWS WAF makes itself the role that writes to it (`iam:CreateServiceLinkedRole` at the first deployment).
    */
   public static deliveryStream(stream: firehose.IDeliveryStream, options: WebAclLogOptions = {}): WebAclLogs {
     ifKnown(stream.deliveryStreamName, (name) => checkName('WebAclLogs.deliveryStream(stream)', name));
@@ -72,7 +72,7 @@ export class WebAclLogs {
   }
 
   /**
-   * No logs: a blast can then only be seen in metrics and in three hours of samples.
+   * No logs: a blast can then only be seen in metrics and in three hours of samples. Throws `ReasonMissing`.
    *
    * @param reason why; it stands in the template for whoever reviews it
    */

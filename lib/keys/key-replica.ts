@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import { LOG_RETENTION_DAYS } from '../model/logs';
 
 /** CDK's one function for custom resources of a stack: its construct id is `AWS` and this, without hyphens. */
 const PROVIDER_ID = `AWS${cr.AwsCustomResource.PROVIDER_FUNCTION_UUID.replace(/-/g, '')}`;
@@ -35,7 +36,7 @@ export class KeyReplicas extends Construct {
   private createLogGroup(encryptionKey: kms.IKey): logs.LogGroup {
     return new logs.LogGroup(this, 'LogGroup', {
       encryptionKey,
-      retention: logs.RetentionDays.ONE_MONTH,
+      retention: LOG_RETENTION_DAYS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }

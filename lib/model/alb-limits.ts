@@ -4,7 +4,7 @@ export const ALB_LIMITS = {
   slowStartSeconds: { min: 30, max: 900 },
   /** `stickiness.lb_cookie.duration_seconds`, seconds: up to a week [ELBv2 API, TargetGroupAttribute]. */
   stickinessSeconds: { min: 1, max: 604_800 },
-  /** Healthy targets that a zone needs, percent of those registered [ELBv2 API, TargetGroupAttribute]. */
+  /** Healthy targets that a zone needs, percent of those registered; 0 is off, with us [ELBv2 API, TargetGroupAttribute]. */
   healthyPercentage: { min: 1, max: 100 },
   /** Priority of a listener rule; lower is looked at first [ELBv2 API, CreateRule]. */
   rulePriority: { min: 1, max: 50_000 },

@@ -7,7 +7,7 @@ import type { PumaAlarms } from './puma-alarms';
 
 /** What is watched, and whom the alarms tell. */
 export interface PumaMonitoringProps {
-  /** Name of the service, as its pods publish it in the metrics' dimension. */
+  /** Name of the service, as its pods publish it in the metrics' dimension. Throws `DimensionValueInvalid`. */
   readonly serviceName: string;
 
   /**
@@ -19,7 +19,7 @@ export interface PumaMonitoringProps {
   readonly loadBalancer?: elbv2.IApplicationLoadBalancer;
 
   /**
-   * The service's components, 1 to 10: name and target group of each.
+   * The service's components, 1 to 10 (`RoutesInvalid`): name, each once (`RouteNameTaken`), and target group of each.
    *
    * @default - none, which only goes without `loadBalancer`
    */
@@ -32,14 +32,14 @@ export interface PumaMonitoringProps {
   readonly timing: Timing;
 
   /**
-   * CloudWatch namespace that the pods publish to.
+   * CloudWatch namespace that the pods publish to. Throws `MetricNamespaceInvalid`.
    *
    * @default 'CdkPumaEks'
    */
   readonly metricNamespace?: string;
 
   /**
-   * Busyness in percent that scaling aims at, 1 to 95: a line in the dashboard.
+   * Busyness in percent that scaling aims at, 1 to 95 (`TargetBusynessInvalid`): a line in the dashboard.
    *
    * @default 60
    */
@@ -84,14 +84,15 @@ export interface PumaMonitoringProps {
   readonly podAlarms?: boolean;
 
   /**
-   * Errors of the functions that issue the pods' certificates, at most ten: `CertificateIssuer.function.metricErrors()`.
+   * Errors of the functions that issue the pods' certificates, at most 10 (`IssuerErrorsInvalid`):
+   * `CertificateIssuer.function.metricErrors()`.
    *
    * @default - none, and no alarm on a renewal that fails
    */
   readonly issuerErrors?: cloudwatch.IMetric[];
 
   /**
-   * Thresholds that differ from the defaults.
+   * Thresholds that differ from the defaults. Throws `AlarmThresholdInvalid`.
    *
    * @default - all defaults
    */

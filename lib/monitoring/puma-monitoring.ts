@@ -8,7 +8,7 @@ import { dashboardRows } from './puma-dashboard';
 import { PumaMetrics } from './puma-metrics';
 import type { PumaMonitoringProps } from './puma-monitoring-props';
 import { resolveThresholds } from './resolved-thresholds';
-import { checkRoutes } from './route-checks';
+import { checkIssuers, checkRoutes } from './route-checks';
 import { checkTargetBusyness, DEFAULT_TARGET_BUSYNESS } from '../model/busyness';
 
 /**
@@ -54,7 +54,7 @@ export class PumaMonitoring extends Construct {
 
   /**
    * Throws `RoutesInvalid`, `RouteNameTaken`, `TargetBusynessInvalid`, `AlarmThresholdInvalid`, `DimensionValueInvalid`,
-   * `MetricNamespaceInvalid`.
+   * `MetricNamespaceInvalid`, `IssuerErrorsInvalid`.
    */
   constructor(scope: Construct, id: string, props: PumaMonitoringProps) {
     super(scope, id);
@@ -82,6 +82,7 @@ export class PumaMonitoring extends Construct {
     };
 
     const issuerErrors = props.issuerErrors ?? [];
+    checkIssuers(issuerErrors);
     const set = new AlarmSet(this, { ...shared, alarms: props.alarms, thresholds, issuerErrors });
     if (props.alarms._reason === undefined) {
       if (this.edge.exist && (props.loadBalancerAlarms ?? true)) {

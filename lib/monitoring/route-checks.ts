@@ -1,3 +1,4 @@
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MonitoredRoute } from './monitored-route';
 import { METRICS_IN_AN_ALARM } from '../model/cloudwatch';
 import { refuse } from '../model/errors';
@@ -25,5 +26,17 @@ export function checkRoutes(routes: readonly MonitoredRoute[]): void {
       });
     }
     names.add(name);
+  });
+}
+
+/** Refuses more issuers than one alarm could hold. */
+export function checkIssuers(errors: readonly IMetric[]): void {
+  if (errors.length <= METRICS_IN_AN_ALARM) return;
+  refuse({
+    code: 'IssuerErrorsInvalid',
+    path: 'issuerErrors',
+    given: errors.length,
+    allowed: `at most ${METRICS_IN_AN_ALARM} metrics`,
+    why: 'one alarm watches them together, and its expression reads at most that many metrics',
   });
 }

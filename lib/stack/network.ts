@@ -1,12 +1,11 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ifKnown } from '../known';
 import { checkCidr } from '../model/cidr';
 import { refuse, wholeNumber } from '../model/errors';
-import { LOG_RETENTION_DAYS } from '../model/logs';
+import { logRejectedTraffic } from './flow-logs';
 import { checkResourceId } from './resource-id';
 
 const TWO_ZONES = 'an ALB needs subnets in two zones at least, and one zone may fail';
@@ -21,25 +20,24 @@ export interface NewNetworkOptions {
   readonly cidr?: string;
 
   /**
-   * Availability Zones to use, 2 to 6. A stack without a known account and Region has two at most.
-   * Throws `ZonesInvalid`.
+   * Availability Zones to use, 2 to 6. Throws `ZonesInvalid`. A stack without a known account and Region has two at most.
    *
    * @default 3
    */
   readonly maxAzs?: number;
 
   /**
-   * Names of the Availability Zones, in place of `maxAzs`. Needed when the stack's account and Region are known,
-   * since finding the zones then takes credentials at synth.
-   * Throws `ZonesInvalid` for fewer than two, `ZonesUnknown` where they are needed.
+   * Names of the Availability Zones, at least 2, in place of `maxAzs`. Needed when the stack's account and Region are known,
+   * since finding the zones then takes credentials at synth. Throws `ZonesInvalid` for fewer than two, `ZonesUnknown` where
+   * they are needed.
    *
    * @default - chosen by CloudFormation
    */
   readonly availabilityZones?: string[];
 
   /**
-   * NAT gateways, 1 to the number of zones. One a zone survives the loss of a zone; each costs about the price of a
-   * small instance, and its traffic. Throws `NatGatewaysInvalid`.
+   * NAT gateways, 1 to the number of zones. One a zone survives the loss of a zone, and one alone is warned of; each costs
+   * about the price of a small instance, and its traffic. Throws `NatGatewaysInvalid`.
    *
    * @default - one in each zone
    */
@@ -50,14 +48,17 @@ export interface NewNetworkOptions {
 export interface ExistingNetworkOptions {
   /** Id of the VPC: `vpc-…`. Throws `VpcIdInvalid`. */
   readonly vpcId: string;
-  /** IPv4 range of the VPC. Throws `CidrInvalid`. */
+  /** IPv4 range of the VPC, /16 to /28. Throws `CidrInvalid`. */
   readonly cidr: string;
-  /** Its Availability Zones, in the order of the subnets. Throws `ZonesInvalid` for fewer than two. */
+  /** Its Availability Zones, at least 2, in the order of the subnets. Throws `ZonesInvalid`. */
   readonly availabilityZones: string[];
-  /** Subnets for pods, nodes and kubectl, one a zone, with a route out. Throws `SubnetIdInvalid`, `SubnetsInvalid`. */
+  /**
+   * Subnets for pods, nodes and kubectl, one a zone or more, each time in the order of the zones, with a route out. Throws
+   * `SubnetsInvalid` and `SubnetIdInvalid`.
+   */
   readonly privateSubnetIds: string[];
   /**
-   * Subnets for an internet-facing load balancer, one a zone. Throws `SubnetIdInvalid`, `SubnetsInvalid`.
+   * Subnets for an internet-facing load balancer, one a zone. Throws `SubnetsInvalid` and `SubnetIdInvalid`.
    *
    * @default - none: the load balancer must be internal
    */
@@ -127,12 +128,7 @@ class NewNetwork extends Network {
       ...(options.availabilityZones ? { availabilityZones: options.availabilityZones } : { maxAzs: zones }),
       natGateways: options.natGateways,
     });
-    vpc.addFlowLog('RejectedTraffic', {
-      trafficType: ec2.FlowLogTrafficType.REJECT,
-      destination: ec2.FlowLogDestination.toCloudWatchLogs(
-        new logs.LogGroup(scope, 'FlowLogs', { encryptionKey: logsKey, retention: LOG_RETENTION_DAYS }),
-      ),
-    });
+    logRejectedTraffic(scope, vpc, logsKey);
     return vpc;
   }
 }

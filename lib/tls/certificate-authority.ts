@@ -14,7 +14,7 @@ import { readStatements } from './read-grant';
 export interface PrivateCaOptions {
   /**
    * ARN of the template that certificates are made by. It must not pass extensions of the request's own through, and must
-   * keep the alternative names.
+   * keep the alternative names. Throws `PrivateCaTemplateInvalid`, for templates of authorities too.
    *
    * @default - `EndEntityServerAuthCertificate/V1`: certificates for TLS servers
    */

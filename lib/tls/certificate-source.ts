@@ -7,7 +7,7 @@ import type { SettledIssue } from './settled-issue';
 /** How a certificate is issued and renewed. */
 export interface IssuedCertificateOptions {
   /**
-   * The function that issues and renews it.
+   * The function that issues and renews it. Throws `IssuerFull` or `IssuerPolicyFull` where it has too many already.
    *
    * @default - in a `PumaService` the one that its components share; else one of the certificate's own
    */

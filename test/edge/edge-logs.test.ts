@@ -2,6 +2,7 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
 import { EdgeLogs } from '../../lib/edge/edge-logs';
 import { expectRefusal } from '../support/refusal';
 import { attributesOf, edgeAlone, edgeIn, LOAD_BALANCER, network } from './fixture';
@@ -124,9 +125,28 @@ describe('a bucket that exists', () => {
     const edge = edgeIn(stack, vpc, { logs: EdgeLogs.bucket(bucket, { prefix: 'mail' }) });
     Template.fromStack(stack).resourceCountIs(BUCKET, 0);
     Template.fromStack(logs).hasResourceProperties(BUCKET_POLICY, {
-      PolicyDocument: { Statement: [Match.objectLike({ Sid: 'LoadBalancerLogDelivery', Action: 's3:PutObject' })] },
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Sid: Match.stringLikeRegexp('^LoadBalancerLogDelivery'), Action: 's3:PutObject' }),
+        ],
+      },
     });
     expect(edge.accessLogPrefix).toBe('mail/access');
+  });
+
+  test('may be shared: each statement of its policy has a name of its own, and none stands twice', () => {
+    const { stack, vpc } = network();
+    const bucket = new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.S3_MANAGED });
+    for (const [id, prefix] of [['A', 'mail'], ['B', 'shop'], ['C', 'shop'], ['D']] as [string, string?][]) {
+      edgeIn(new Construct(stack, id), vpc, { logs: EdgeLogs.bucket(bucket, { prefix }) });
+    }
+    const [policy] = Object.values(Template.fromStack(stack).findResources(BUCKET_POLICY)) as {
+      Properties: { PolicyDocument: { Statement: { Sid: string }[] } };
+    }[];
+    const sids = policy.Properties.PolicyDocument.Statement.map(({ Sid }) => Sid);
+    expect(sids).toHaveLength(3);
+    expect(new Set(sids).size).toBe(3);
+    expect(sids).toContain('LoadBalancerLogDelivery');
   });
 
   test('that was imported gets none, and a warning says what it needs', () => {

@@ -77,6 +77,17 @@ describe('target group', () => {
     expect(attributesOf(template, TARGET_GROUP, 'TargetGroupAttributes')['slow_start.duration_seconds']).toBe('30');
   });
 
+  test('gives up slow start and zones that leave when told so: AWS keeps what a template no longer names', () => {
+    const { stack, edge } = plainEdge();
+    const algorithm = LEAST_OUTSTANDING_REQUESTS;
+    route(edge, stack, 'api.example.com', { algorithm, slowStartSeconds: 0, minimumHealthyPercentage: 0 });
+    expect(attributesOf(Template.fromStack(stack), TARGET_GROUP, 'TargetGroupAttributes')).toMatchObject({
+      'slow_start.duration_seconds': '0',
+      'target_group_health.dns_failover.minimum_healthy_targets.percentage': 'off',
+      'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': 'off',
+    });
+  });
+
   test('weighs pods with anomaly mitigation', () => {
     const { stack, edge } = plainEdge();
     route(edge, stack, 'api.example.com', { algorithm: WEIGHTED_RANDOM });

@@ -1,12 +1,16 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import fc from 'fast-check';
 import { EdgeLogs } from '../../lib/edge/edge-logs';
+import { PumaEdge } from '../../lib/edge/puma-edge';
+import { warningsOf } from '../support/annotations';
 import { CERTIFICATE, edgeIn, LISTENER, network, route, someOf } from './fixture';
 
 const LISTENER_CERTIFICATE = 'AWS::ElasticLoadBalancingV2::ListenerCertificate';
+const BALANCER = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
 const logs = EdgeLogs.none('A test of certificates alone.');
 const arn = (name: string): string => `arn:aws:acm:eu-west-1:111122223333:certificate/${name}`;
 const brought = (names: readonly string[]): elbv2.IListenerCertificate[] =>
@@ -94,4 +98,23 @@ test("a certificate of a service's own stack stays there, and no stack needs ano
   route(edge, own, 'api.example.com', { listenerCertificates: [certificate] });
   expect(resources(stack)).toEqual({});
   expect(Object.keys(resources(own))).toEqual([JSON.stringify(own.resolve(certificate.certificateArn))]);
+});
+
+test('two stacks that import one listener and bring one certificate are warned: it goes with whichever goes first', () => {
+  const app = new App();
+  const stacks = ['api', 'www'].map((name) => {
+    const stack = new Stack(app, name);
+    const edge = PumaEdge.fromPumaEdgeAttributes(stack, 'Edge', {
+      vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-0123', availabilityZones: ['a', 'b'] }),
+      loadBalancerArn: `${BALANCER}:loadbalancer/app/shared/50dc6c495c0c9188`,
+      listenerArn: `${BALANCER}:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2`,
+      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0aaa'),
+      idleTimeoutSeconds: 60,
+    });
+    route(edge, stack, `${name}.example.com`, { listenerCertificates: brought(['shared', name]) });
+    return stack;
+  });
+  stacks.forEach((stack) => expect(Object.keys(resources(stack))).toHaveLength(2));
+  const warnings = stacks.map((stack) => warningsOf(stack).filter((text) => text.includes('listenerCertificateTwice')));
+  expect(warnings).toEqual([[], [expect.stringContaining('api/Edge')]]);
 });

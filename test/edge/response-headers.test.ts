@@ -54,6 +54,14 @@ test('are taken away by an empty value, since AWS keeps what a template no longe
     x_frame_options: '',
     content_security_policy: '',
   });
+  const none = { allowOrigin: '', allowMethods: '', allowHeaders: '', exposeHeaders: '', allowCredentials: false };
+  expect(headers({ cors: none })).toEqual({
+    access_control_allow_origin: '',
+    access_control_allow_methods: '',
+    access_control_allow_headers: '',
+    access_control_expose_headers: '',
+    access_control_allow_credentials: '',
+  });
 });
 
 test('go on the HTTPS listener alone: browsers heed none of them over HTTP', () => {

@@ -1,3 +1,4 @@
+import { expectRefusal } from '../support/refusal';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Timing } from '../../lib/model/timing';
@@ -56,6 +57,9 @@ describe('alarms', () => {
     expect(alarm.Metrics![0]).toMatchObject({ Expression: 'SUM([FILL(m0, 0), FILL(m1, 0)])' });
     expect(alarm.Metrics!.slice(1).map(({ MetricStat }) => MetricStat!.Period)).toEqual([3600, 3600]);
     expect(monitoring.issuerAlarm).toBeUndefined();
+    const many = (count: number): cloudwatch.Metric[] => Array.from({ length: count }, (_, i) => errors(`f${i}`));
+    expect(() => monitoredStack({ issuerErrors: many(10) })).not.toThrow();
+    expectRefusal(() => monitoredStack({ issuerErrors: many(11) }), 'IssuerErrorsInvalid');
   });
 
   test('each tells the topic when it goes off and when it is over, and says what it means and what to do first', () => {

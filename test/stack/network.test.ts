@@ -24,6 +24,28 @@ test('a new network logs rejected traffic under the logs key', () => {
   template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue(), RetentionInDays: 90 });
 });
 
+test('flow logs are written for VPCs of this account and Region alone', () => {
+  const template = Template.fromStack(bound(Network.create()));
+  const arn = ['arn:', { Ref: 'AWS::Partition' }, ':ec2:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }];
+  template.hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: {
+      Statement: [
+        {
+          Action: 'sts:AssumeRole',
+          Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+            ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', [...arn, ':vpc-flow-log/*']] } },
+          },
+        },
+      ],
+    },
+  });
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FlowLogs'), 'Arn'] } }] },
+  });
+});
+
 test('named zones replace a look-up when account and Region are known', () => {
   const env = { account: '111122223333', region: 'us-west-2' };
   const stack = new Stack(new App(), 'Known', { env });

@@ -104,10 +104,10 @@ export function edgeStacks(rows: readonly Row[]): { readonly edges: Stack; reado
 
 function zonesOf(scope: Stack, i: number, { zones }: Row): route53.IHostedZone[] | undefined {
   if (zones === 'none') return undefined;
-  return ['example.com', 'eu.example.com'].map((zoneName) =>
+  return ['example.com', 'eu.example.com'].map((zoneName, place) =>
     route53.HostedZone.fromHostedZoneAttributes(scope, `Zone${i}-${zoneName}`, {
       zoneName,
-      hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+      hostedZoneId: `Z${place}123456789ABCDEFGHIJ`,
     }),
   );
 }
