@@ -20,7 +20,6 @@ import {
 } from './cluster-checks';
 import type { ExistingClusterOptions, NewClusterOptions } from './cluster-options';
 import { KubectlLayer } from './kubectl-layer';
-import type { ExistingClusterOptions, NewClusterOptions } from './cluster-options';
 import { makeKubectl, privateSubnets } from './existing-kubectl';
 import { gatherKubectlLogs } from './kubectl-logs';
 import { enforceNetworkPolicies } from './network-policies';
