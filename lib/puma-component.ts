@@ -63,7 +63,7 @@ export interface PumaComponent {
   readonly healthCheckPath?: string;
 
   /**
-   * The certificate that Puma serves for this component.
+   * The certificate that Puma serves for this component; it must be for all its hostnames (`CertificateForAnotherHost`).
    *
    * @default - one of its own in a secret `/Cert/<hostname>`, from `certificateSource`
    */

@@ -111,7 +111,7 @@ test('every class, interface and enum says what it is', () => {
   expect(bare).toEqual([]);
 });
 
-test.each(['workload', 'stack', 'scaling', 'kubernetes'])(
+test.each(['edge', 'keys', 'tls', 'workload', 'scaling', 'monitoring', 'stack', 'kubernetes'])(
   'every refusal of lib/%s is promised where it can be met',
   (room) => {
     const comments = publicFiles()

@@ -53,14 +53,24 @@ export interface IngressEdgeProps extends PumaEdgeProps {
 
   /**
    * Tags of all that the controller makes. CDK's own tags do not reach it. With EKS Auto Mode the cluster's role must be
-   * allowed to set them.
+   * allowed to set them. With the AWS Load Balancer Controller a comma has no place in them, nor in `responseHeaders`
+   * (`AnnotationCannotHold`).
    *
    * @default - the controller's own
    */
   readonly tags?: Record<string, string>;
 }
 
-/** What requests a component gets, and how the load balancer treats its pods. */
+/**
+ * What requests a component gets, and how the load balancer treats its pods.
+ *
+ * The controller has all requests of an Ingress sign in, or none, and by Cognito alone: `authentication` by OpenID Connect throws
+ * `IngressCannotSignInByOidc`, and together with `rules` `IngressRulesWouldSignIn`. A rule cannot have users sign in
+ * (`IngressRuleCannotSignIn`) or a `priority`: rules are asked in the order in which they are written
+ * (`IngressRulesGoAsWritten`), so that a later one may be hidden (`IngressRuleHidden`); their paths begin with a slash
+ * (`IngressPathNotAbsolute`), and their names differ by more than capitals (`IngressRuleNameTaken`).
+ * `issueListenerCertificate` throws `IngressIssuesNoCertificate`.
+ */
 export interface IngressRouteOptions extends EdgeRoutingOptions {
   /** Hostname that is routed to the pods, as in `EdgeRouteOptions`. */
   readonly hostname: string;

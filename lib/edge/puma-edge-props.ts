@@ -9,7 +9,8 @@ export interface PumaEdgeProps extends EdgeOptions {
   readonly vpc: ec2.IVpc;
 
   /**
-   * Certificates of the HTTPS listener, at least one (`CertificateMissing`), new (`acm.Certificate`) or existing; the first is for
+   * Certificates of the HTTPS listener, at least one (`CertificateMissing`) and of its account and Region
+   * (`ElsewhereThanLoadBalancer`, as for all that a load balancer refers to), new (`acm.Certificate`) or existing; the first is for
    * clients without SNI, and the others are chosen by the name that a client asks for. A route can bring further ones.
    */
   readonly certificates: elbv2.IListenerCertificate[];
@@ -47,8 +48,8 @@ export interface PumaEdgeProps extends EdgeOptions {
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Who may connect, on ports 443 and 80. An internal load balancer with dual stack needs it (`AllowFromMissing`) unless CDK made
-   * the VPC with an IPv6 range: nobody knows another.
+   * Who may connect, on ports 443 and 80, at least one (`NobodyAllowed`). An internal load balancer with dual stack needs it
+   * (`AllowFromMissing`) unless CDK made the VPC with an IPv6 range: nobody knows another.
    *
    * @default - anyone when internet-facing, else the VPC's own addresses
    */

@@ -20,7 +20,8 @@ export enum RateKeyFallback {
 export interface ForwardedIpOptions {
   /**
    * Header whose first address counts. A client can write what it likes there: use it only behind a proxy of your own
-   * that sets the header. Without the header, the rule does not see the request at all.
+   * that sets the header. Without the header, the rule does not see the request at all. Letters, digits and `-`
+   * (`ForwardedHeaderInvalid`), and the same in all keys of a rule (`ForwardedIpConflict`).
    *
    * @default X-Forwarded-For
    */
@@ -62,7 +63,7 @@ export class RateKey {
 
   /**
    * The autonomous system (in practice: the ISP or hosting company) of the connection's address. Addresses that AWS
-   * cannot map count together, as number 0.
+   * cannot map count together, as number 0. Throws `AsnOfWhichAddress` beside a key that reads a header's address.
    */
   public static asn(): RateKey {
     return new RateKey('asn', { asn: {} });
@@ -146,8 +147,8 @@ export class RateKey {
   /**
    * A label under this namespace, put on the request by a rule that ran before: each label counts apart.
    *
-   * @param namespace letters, digits, `-`, `_` and `:`, ending with `:`, at most 1,024 characters:
-   * `awswaf:clientip:geo:country:`
+   * @param namespace letters, digits, `-`, `_` and `:`, ending with `:`, at most 1,024 characters
+   * (`LabelNamespaceInvalid`): `awswaf:clientip:geo:country:`
    */
   public static labelNamespace(namespace: string): RateKey {
     const given = known('RateKey.labelNamespace(namespace)', namespace);

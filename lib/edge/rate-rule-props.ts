@@ -25,7 +25,9 @@ export interface RateRuleOptions {
   readonly windowSeconds?: number;
 
   /**
-   * What happens to requests beyond the limit: they are counted, answered with 429, or, where browsers ask, challenged.
+   * What happens to requests beyond the limit: they are counted, answered with 429, or, where browsers ask, challenged. A
+   * challenge has a page of its own (`ChallengeAnswerIsFixed` with `body` or `retryAfterSeconds`), shown to those that ask by
+   * GET (`ChallengeNeedsGet` where `methods` leave it out).
    *
    * @default RateRuleMode.COUNT - watch the rule's metric on real traffic first
    */

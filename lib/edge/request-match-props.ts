@@ -46,7 +46,7 @@ export enum ForwardedPosition {
 /** Where a forwarded address is found, for a match on an IP set. */
 export interface ForwardedIpSetOptions {
   /**
-   * Header with the addresses. Without it, the match does not hold.
+   * Header with the addresses (`ForwardedHeaderInvalid`). Without it, the match does not hold.
    *
    * @default X-Forwarded-For
    */

@@ -25,10 +25,13 @@ import { wcuOf } from './waf/wcu';
 
 /**
  * Which requests something is about: put together of small parts, as a scope-down statement of AWS WAF. Each part knows
- * what it costs.
+ * what it costs. A part that is made of nothing throws `RequestMatchEmpty`.
  */
 export class RequestMatch {
-  /** Requests for one of these hosts; `*.example.com` is every host under it. 13 capacity units each. */
+  /**
+   * Requests for one of these hosts; `*.example.com` is every host under it. 13 capacity units each. Throws
+   * `HostnameTooLongForWaf`: the pattern for a host has 200 characters.
+   */
   public static host(...hostnames: string[]): RequestMatch {
     const statement = oneOf('RequestMatch.host', hostnames, (name) => hostIs('RequestMatch.host(hostname)', name));
     return new RequestMatch(statement, false);
@@ -47,7 +50,7 @@ export class RequestMatch {
 
   /**
    * Requests whose path, decoded and normalized, holds the pattern: anchor it (`^/t/[0-9a-f]+$`). 1 to 200 characters,
-   * without back references or look-around, which AWS WAF has not. 23 capacity units.
+   * without back references or look-around, which AWS WAF has not. 23 capacity units. Throws `MatchPatternInvalid`.
    */
   public static pathRegex(pattern: string): RequestMatch {
     return new RequestMatch(pathMatches(checkPattern('RequestMatch.pathRegex(pattern)', pattern)));
@@ -61,7 +64,10 @@ export class RequestMatch {
     return new RequestMatch(statement);
   }
 
-  /** Requests with this value, 1 to 200 bytes, in a header. 2 capacity units, or 10 for a text anywhere in it. */
+  /**
+   * Requests with this value, 1 to 200 bytes (`MatchTextInvalid`), in a header. 2 capacity units, or 10 for a text anywhere
+   * in it.
+   */
   public static header(name: string, value: string, options: HeaderMatchOptions = {}): RequestMatch {
     const path = 'RequestMatch.header';
     const field = { part: 'header', name: checkFieldName(`${path}(name)`, name).toLowerCase() } as const;
@@ -71,7 +77,7 @@ export class RequestMatch {
     return new RequestMatch(bytes(field, match, text, transformations));
   }
 
-  /** Requests whose header holds the pattern; `match` is not looked at. 3 capacity units. */
+  /** Requests whose header holds the pattern (`MatchPatternInvalid`); `match` is not looked at. 3 capacity units. */
   public static headerRegex(name: string, pattern: string, options: HeaderMatchOptions = {}): RequestMatch {
     const path = 'RequestMatch.headerRegex';
     const field = { part: 'header', name: checkFieldName(`${path}(name)`, name).toLowerCase() } as const;
@@ -99,21 +105,23 @@ export class RequestMatch {
     return new RequestMatch({ kind: 'label', scope: 'NAMESPACE', key });
   }
 
-  /** Requests from these countries, by their two capitals (ISO 3166): `DE`. 1 capacity unit. */
+  /** Requests from these countries, by their two capitals (ISO 3166): `DE`. 1 capacity unit. Throws `CountryInvalid`. */
   public static country(codes: string[], forwardedIp?: ForwardedIpOptions): RequestMatch {
     const checked = checkCountries('RequestMatch.country(codes)', codes);
     return new RequestMatch({ kind: 'country', codes: checked, forwardedIp: forwarded('country', forwardedIp) });
   }
 
-  /** Requests from these autonomous systems, 1 to 100; 0 is every address of no known one. 1 capacity unit. */
+  /**
+   * Requests from these autonomous systems, 1 to 100 (`AsnsInvalid`); 0 is every address of no known one. 1 capacity unit.
+   */
   public static asn(numbers: number[], forwardedIp?: ForwardedIpOptions): RequestMatch {
     const checked = checkAsns('RequestMatch.asn(numbers)', numbers);
     return new RequestMatch({ kind: 'asn', numbers: checked, forwardedIp: forwarded('asn', forwardedIp) });
   }
 
   /**
-   * Requests from the addresses in an IP set (`wafv2.CfnIPSet`) of scope REGIONAL: give its ARN. 1 capacity unit, 5 for any
-   * position in a header. A web ACL can refer to 50 IP sets and rule groups. Make the set in the web ACL's stack or one that it may
+   * Requests from the addresses in an IP set (`wafv2.CfnIPSet`) of scope REGIONAL: give its ARN (`IpSetArnInvalid`). 1 capacity unit, 5
+   * for any position in a header. A web ACL can refer to 50 IP sets and rule groups. Make the set in the web ACL's stack or one that it may
    * depend on: a service's own stack already depends on the edge's.
    */
   public static ipSet(arn: string, forwardedIp?: ForwardedIpSetOptions): RequestMatch {

@@ -44,6 +44,8 @@ export interface CertificateIssuerProps {
 /**
  * The Lambda function that makes key pairs in memory, has them signed, and keeps them in the secrets of the certificates
  * that name it as their issuer: a first time while the stack is deployed, then by each secret's rotation schedule.
+ *
+ * Its code comes built with the package; `IssuerBundleMissing` is thrown where this library is used from unbuilt sources.
  */
 export class CertificateIssuer extends Construct {
   /** The function: for metrics and alarms of one's own. */
