@@ -2,6 +2,7 @@ import { App, Aws, Fn, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as cr from 'aws-cdk-lib/custom-resources';
+import { LOG_RETENTION_DAYS } from '../../lib/model/logs';
 import { nagFindings } from '../support/nag';
 import {
   asherah,
@@ -191,11 +192,11 @@ describe('replicas of the master key', () => {
     });
   });
 
-  test('log for a month, encrypted with the logs key', () => {
+  test('log for as long as everything, encrypted with the logs key', () => {
     const { stack } = asherah({ replicaRegions: ['eu-west-2'] });
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::Logs::LogGroup', {
-      RetentionInDays: 30,
+      RetentionInDays: LOG_RETENTION_DAYS,
       KmsKeyId: { 'Fn::GetAtt': ['KeysLogsKeyD24E82DB', 'Arn'] },
     });
   });
