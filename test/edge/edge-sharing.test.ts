@@ -1,42 +1,17 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { EdgeLogs } from '../../lib/edge/edge-logs';
 import { EdgeRule } from '../../lib/edge/edge-rule';
-import type { IPumaEdge } from '../../lib/edge/puma-edge';
-import { PumaEdge } from '../../lib/edge/puma-edge';
-import type { PumaEdgeAttributes } from '../../lib/edge/puma-edge-attributes';
-import type { PumaEdgeProps } from '../../lib/edge/puma-edge-props';
 import { expectRefusal } from '../support/refusal';
-import { CERTIFICATE, edgeIn, network, route, RULE } from './fixture';
+import { CERTIFICATE, edgeIn, imported, network, route, RULE, zoned } from './fixture';
 
 const ARN = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
 const RECORD = 'AWS::Route53::RecordSet';
 const LISTENER_CERTIFICATE = 'AWS::ElasticLoadBalancingV2::ListenerCertificate';
 const logs = EdgeLogs.none('A test of sharing alone.');
-
-function zoned(props: Partial<PumaEdgeProps> = {}): { stack: Stack; edge: PumaEdge } {
-  const { stack, vpc } = network();
-  const hostedZones = ['example.com', 'eu.example.com.'].map((zoneName, i) =>
-    route53.HostedZone.fromHostedZoneAttributes(stack, `Zone${i}`, { zoneName, hostedZoneId: `Z${i}` }),
-  );
-  return { stack, edge: edgeIn(stack, vpc, { logs, hostedZones, ...props }) };
-}
-
-function imported(stack: Stack, attrs: Partial<PumaEdgeAttributes> = {}, id = 'Edge'): IPumaEdge {
-  const vpc = ec2.Vpc.fromVpcAttributes(stack, `${id}Vpc`, { vpcId: 'vpc-0123', availabilityZones: ['a', 'b'] });
-  return PumaEdge.fromPumaEdgeAttributes(stack, id, {
-    vpc,
-    loadBalancerArn: `${ARN}:loadbalancer/app/shared/50dc6c495c0c9188`,
-    listenerArn: `${ARN}:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2`,
-    securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Group`, 'sg-0aaa'),
-    idleTimeoutSeconds: 60,
-    ...attrs,
-  });
-}
 
 describe('certificates', () => {
   test('are issued for the names of a route, validated in their zones, and served by SNI', () => {

@@ -2,11 +2,14 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import fc from 'fast-check';
+import { EdgeLogs } from '../../lib/edge/edge-logs';
 import type { EdgeRoute, EdgeRouteOptions } from '../../lib/edge/edge-route';
 import type { IPumaEdge } from '../../lib/edge/puma-edge';
 import { PumaEdge } from '../../lib/edge/puma-edge';
+import type { PumaEdgeAttributes } from '../../lib/edge/puma-edge-attributes';
 import type { PumaEdgeProps } from '../../lib/edge/puma-edge-props';
 import { Timing } from '../../lib/model/timing';
 
@@ -35,6 +38,32 @@ export function edgeAlone(props: Partial<PumaEdgeProps> = {}): {
   const { stack, vpc } = network();
   const edge = edgeIn(stack, vpc, props);
   return { stack, edge, template: () => Template.fromStack(stack) };
+}
+
+/** An edge that looks after two hosted zones. */
+export function zoned(props: Partial<PumaEdgeProps> = {}): { stack: Stack; edge: PumaEdge } {
+  const { stack, vpc } = network();
+  const hostedZones = ['example.com', 'eu.example.com.'].map((zoneName, i) =>
+    route53.HostedZone.fromHostedZoneAttributes(stack, `Zone${i}`, { zoneName, hostedZoneId: `Z${i}` }),
+  );
+  return {
+    stack,
+    edge: edgeIn(stack, vpc, { logs: EdgeLogs.none('A test of something else.'), hostedZones, ...props }),
+  };
+}
+
+/** An edge whose load balancer exists. */
+export function imported(stack: Stack, attrs: Partial<PumaEdgeAttributes> = {}, id = 'Edge'): IPumaEdge {
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, `${id}Vpc`, { vpcId: 'vpc-0123', availabilityZones: ['a', 'b'] });
+  return PumaEdge.fromPumaEdgeAttributes(stack, id, {
+    vpc,
+    loadBalancerArn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188',
+    listenerArn:
+      'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2',
+    securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Group`, 'sg-0aaa'),
+    idleTimeoutSeconds: 60,
+    ...attrs,
+  });
 }
 
 export function route(
